@@ -77,7 +77,10 @@ export const revocationReport = z.strictObject({
     .strictObject({
       startedAt: epochMs,
       until: epochMs,
+      /** Null: it goes on, or was cut off. */
       endedAt: epochMs.nullable(),
+      /** The console was killed while it watched: nobody knows until when. Nothing was watched after that. */
+      isCutOff: z.boolean(),
       watchThen: z.enum(['report', 'end']),
       /**
        * Of a revocation of everyone: all users are watched, also those who are not in the plan. Of each, what began after the second

@@ -106,14 +106,18 @@ it('a watch of everyone that is killed leaves a gap of users who were not seen i
   await watchFor(first, id, 'report');
   const { looked } = followWatch(first, id, clock);
   await looked();
-  expect(await first.report(id)).toMatchObject({ outcome: 'complete', watch: { endedAt: null } });
+  expect(await first.report(id)).toMatchObject({
+    outcome: 'complete',
+    watch: { endedAt: null, isCutOff: false },
+  });
   const folder = temporaryFolder();
   cpSync(first.dataDirectory, folder, { recursive: true, filter: (path) => !path.includes('lock') });
   await first.stopped(id);
 
   const again = await openRevocations({ core: () => core.port, dataDirectory: folder, closesWithTest: true });
   const gap = { outcome: 'complete-with-gaps', coverage: { 'users-not-watched': null } };
-  expect(await again.report(id)).toMatchObject({ ...gap, watch: { endedAt: null, lastLook: null } });
+  const watch = { endedAt: null, isCutOff: true, lastLook: null };
+  expect(await again.report(id)).toMatchObject({ ...gap, watch });
   expect((await again.history()).entries).toMatchObject([{ type: 'ended', ...gap }]);
   expect((await again.revocations.evidence(id, {})).report).toMatchObject(gap);
   expect(await again.verifyAgain(id)).toMatchObject(gap);

@@ -63,7 +63,8 @@ const factsDocument = z.strictObject({
   resumed: z.int(),
   /** Null: it did not begin, or the plan has none. */
   secondScan: secondScan.nullable(),
-  watch: revocationReport.shape.watch,
+  // Whether it was cut off nobody could write.
+  watch: revocationReport.shape.watch.unwrap().omit({ isCutOff: true }).nullable(),
   /** The record of the audit log that says how it ended; null: it has not, or an older version wrote it. */
   auditHead: auditHead.nullable().default(null),
   /** So many sessions were known to be gone then: the next such record counts the others. Null: an older version wrote it. */

@@ -78,7 +78,7 @@ export function toReportHead(
     not_known_to_be_new: counts.remembered,
     linked_sessions: countUnplanned(counts, 'linked'),
     oauth_tokens: oauthTokens(oauthOf({ facts, order }, counts, tokensToEnd)),
-    watch: watchOf(facts),
+    watch: watchOf(facts, run.isWatching),
     second_scan: secondScanOf(facts),
     passes: facts.passes,
     closed_by_user_id: facts.closedByUserId,
@@ -139,13 +139,15 @@ function exposureAt(exposure: Exposure, until: number, now: number): Record<stri
 }
 
 /** Whom the last watch looked at, since when, and what it did not see. Null: there was none. */
-function watchOf({ watch }: Facts): Record<string, unknown> | null {
+function watchOf({ watch }: Facts, isWatching: boolean): Record<string, unknown> | null {
   if (watch === null) return null;
   const { endedAt, everyone, lastLook, startedAt } = watch;
   const seen = lastLook?.everyone ?? null;
   return {
     started_at: toIsoTime(startedAt),
     ended_at: toIsoTime(endedAt),
+    // The console was killed while it watched: nobody knows until when.
+    cut_off: endedAt === null && !isWatching,
     last_look_ended_at: toIsoTime(lastLook?.endedAt ?? null),
     last_look_took_ms: lastLook?.tookMs ?? null,
     // New sessions of anybody else were not seen.

@@ -70,7 +70,7 @@ export function toReport(
       found: secondScan.found,
     },
     closedByUserId,
-    watch,
+    watch: watch && { ...watch, isCutOff: watch.endedAt === null && !isWatching },
     exposureUntil: exposureUntilOf({ counts, order, plan: { plan } }),
     signals,
     auditHead: facts.auditHead,

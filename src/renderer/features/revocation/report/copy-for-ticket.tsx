@@ -129,7 +129,8 @@ function linesOf(
 function formatWatch(report: RevocationReport, utc: (at: number) => string): string | null {
   const { watch } = report;
   if (watch === null) return null;
-  const times = text('watch.times', { first: utc(watch.startedAt), last: utc(watch.endedAt ?? watch.until) });
+  const planned = { first: utc(watch.startedAt), last: utc(watch.endedAt ?? watch.until) };
+  const times = text(watch.isCutOff ? 'watch.times-cut-off' : 'watch.times', planned);
   const covered = formatCovered({ ...report, everyone: watch.everyone }, watch.lastLook, true, utc);
   return [`${times}.`, ...covered].join(' ');
 }

@@ -1,5 +1,6 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
+import type { MessageKey } from '../../../messages/catalogue.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
@@ -56,7 +57,7 @@ export function ReportFacts({ report }: { readonly report: RevocationReport }) {
       <Fact name={text('report.fact.options')}>{formatRunOptions(report.options)}</Fact>
       {watch === null ? null : (
         <Fact name={text('report.fact.watched')}>
-          {richText(watch.endedAt === null ? 'report.watched-planned' : 'report.watched', {
+          {richText(watchedMessage(watch), {
             from: <Moment at={watch.startedAt} as="exact" />,
             to: <Moment at={watch.endedAt ?? watch.until} as="exact" />,
           })}
@@ -83,6 +84,11 @@ export function RunFacts({ progress }: { readonly progress: RunProgress }) {
       </Fact>
     </dl>
   );
+}
+
+function watchedMessage({ endedAt, isCutOff }: NonNullable<RevocationReport['watch']>): MessageKey {
+  if (endedAt !== null) return 'report.watched';
+  return isCutOff ? 'report.watched-cut-off' : 'report.watched-planned';
 }
 
 function TimeFact({ name, at }: { readonly name: string; readonly at: number }) {

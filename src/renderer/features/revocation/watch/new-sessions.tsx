@@ -107,6 +107,7 @@ function NotesOf({ report, activity }: Pick<NewSessionsProps, 'report' | 'activi
   return (
     <WatchNotes
       isOver={!isWatching}
+      isCutOff={!isWatching && report.watch?.isCutOff === true}
       watched={(activity ?? report).watched}
       covered={{ ...report, everyone: report.watch?.everyone ?? null }}
       lastLook={activity?.lastLook ?? report.watch?.lastLook ?? null}

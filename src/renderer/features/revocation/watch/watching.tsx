@@ -56,6 +56,7 @@ export function formatLooking({
 
 interface WatchNotesProps {
   readonly isOver: boolean;
+  readonly isCutOff: boolean;
   readonly watched: RevocationReport['watched'];
   readonly covered: WatchCoverage;
   readonly lastLook: Look | null;
@@ -69,11 +70,19 @@ interface WatchCoverage extends Pick<RevocationReport, 'plan' | 'secondScan'> {
 }
 
 /** From when new sessions are recognised, when the last look was, and of which sessions nobody knows whether they are new. */
-export function WatchNotes({ isOver, watched, covered, lastLook, notKnownToBeNew }: WatchNotesProps) {
+export function WatchNotes({
+  isOver,
+  isCutOff,
+  watched,
+  covered,
+  lastLook,
+  notKnownToBeNew,
+}: WatchNotesProps) {
   const now = useNow();
   const { times } = useSettings();
   const formatTime = (at: number) => formatClock(at, now, times, true);
   const notes = [
+    isCutOff ? text('watch.cut-off') : null,
     watched && formatWatched(watched, isOver, formatTime),
     ...formatCovered(covered, lastLook, isOver, formatTime),
     lastLook && formatLastLook(lastLook, formatTime),
