@@ -122,11 +122,7 @@ export function kindCounts({ byKind }: DraftTotals): string {
   return byKind.map(({ name, count }) => text(kindCountTexts[name as LineKind], { count })).join(', ');
 }
 
-/**
- * The gaps of a draft that is read: before, everything that is left to read would be a gap. Ambiguous lines and undecided
- * sessions are shown where the operator chooses users and includes sessions. Null: no gaps are shown yet.
- */
+/** The gaps of a draft that is read: before, everything that is left to read would be a gap. Null: no gaps are shown yet. */
 export function gapsToShow({ coverage, state }: Pick<Draft, 'coverage' | 'state'>): Coverage | null {
-  if (state.state !== 'ready' && state.state !== 'stopped') return null;
-  return { ...coverage, 'ambiguous-lines': 0, 'undecided-sessions': 0 };
+  return state.state === 'ready' || state.state === 'stopped' ? coverage : null;
 }
