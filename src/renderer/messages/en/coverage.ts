@@ -81,6 +81,8 @@ export const coverageMessages = {
   'coverage.unwatched-not-listed': 'Users that the watch did not see are not listed.',
   'coverage.lines-not-listed': 'Lines that were not read from the list are not listed.',
   'coverage.try-again': 'Try these again',
+  'coverage.not-tried-again': 'Not tried again: {gaps}',
+  'coverage.lines-not-stored': 'lines that were not read from the list',
   'coverage.try-again-failed': 'Nothing was looked up. No session was ended.',
 } as const;
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
 import type { LineGap } from '../../../../contract/domain/revocation/gap-rows.ts';
-import { canTryAgain, formatGapRow, formatGapsSwitch, formatNotListed } from './gap-rows.ts';
+import {
+  canTryAgain,
+  formatGapRow,
+  formatGapsSwitch,
+  formatNotListed,
+  formatNotTriedAgain,
+} from './gap-rows.ts';
 
 const error = { code: 'timeout', retryable: true } as const;
 
@@ -74,5 +80,18 @@ describe('trying gaps again', () => {
     expect(canTryAgain({ ...fullCoverage, 'malformed-lines': 3 })).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'users-not-scanned': null })).toBe(false);
     expect(canTryAgain({ ...fullCoverage, 'users-not-scanned-again': 7 })).toBe(false);
+  });
+
+  it('says what a new draft does not have', () => {
+    expect(formatNotTriedAgain({ ...fullCoverage, 'ambiguous-lines': 1, 'unknown-lines': 2 })).toBeNull();
+    expect(formatNotTriedAgain({ ...fullCoverage, 'unknown-lines': 2, 'malformed-lines': 3 })).toBe(
+      'Not tried again: 3 malformed lines',
+    );
+    expect(formatNotTriedAgain({ ...fullCoverage, 'undecided-sessions': 1, 'users-not-scanned': 7 })).toBe(
+      'Not tried again: 7 users not scanned',
+    );
+    expect(formatNotTriedAgain({ ...fullCoverage, 'lines-not-looked-up': null })).toBe(
+      'Not tried again: lines that were not read from the list',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { Coverage, Gap } from '../../../../contract/domain/coverage.ts';
 import type { GapRow, LineGap } from '../../../../contract/domain/revocation/gap-rows.ts';
 import { formatError, formatMalformed, formatUndecided } from '../../../messages/format-error.ts';
+import { shortGaps } from '../../../messages/format-gaps.ts';
 import { text } from '../../../messages/text.ts';
 
 /** Why this is not covered. */
@@ -69,4 +70,14 @@ const triedAgain: readonly Gap[] = [
 /** Whether a new draft of just the gaps can have anything in it. */
 export function canTryAgain(coverage: Coverage): boolean {
   return triedAgain.some((gap) => coverage[gap] !== 0);
+}
+
+/** What a new draft of the gaps does not have, although it is not covered; null: it has everything. */
+export function formatNotTriedAgain(coverage: Coverage): string | null {
+  const leftOut = { ...coverage, ...Object.fromEntries(triedAgain.map((gap) => [gap, 0])) };
+  const parts = [
+    shortGaps(leftOut),
+    ...(coverage['lines-not-looked-up'] === null ? [text('coverage.lines-not-stored')] : []),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : text('coverage.not-tried-again', { gaps: parts.join(', ') });
 }

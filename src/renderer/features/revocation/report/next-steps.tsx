@@ -15,6 +15,7 @@ import { CountQuestion } from '../count-question.tsx';
 import { summarise } from '../result-counts.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
 import { countNotQueued } from '../signals/format-signals.ts';
+import { formatNotTriedAgain } from './gap-rows.ts';
 import { countOpenTokens } from './report-notes.ts';
 import classes from './result-summary.module.css';
 
@@ -152,7 +153,9 @@ export function SendSignals({ report, onRestart }: NextStepProps) {
 }
 
 /** Creates a draft of just what was not covered, and shows it. It ends no session. */
-export function TryAgain({ revocationId }: { readonly revocationId: string }) {
+export function TryAgain({ report }: Pick<NextStepProps, 'report'>) {
+  const revocationId = report.id;
+  const leftOut = formatNotTriedAgain(report.coverage);
   const { id: connectionId } = useConnection();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -168,6 +171,7 @@ export function TryAgain({ revocationId }: { readonly revocationId: string }) {
       <Button size="compact-sm" variant="default" loading={start.isPending} onClick={() => start.mutate()}>
         {text('coverage.try-again')}
       </Button>
+      {leftOut === null ? null : <span>{leftOut}</span>}
       {start.error === null ? null : (
         <Problem error={start.error} meaning={text('coverage.try-again-failed')} />
       )}

@@ -66,7 +66,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
         time="started"
         {...(actions?.place === 'dialog' ? {} : { foldKey: 'report/gaps' })}
       >
-        {actions && canTryAgain(report.coverage) ? <TryAgain revocationId={report.id} /> : null}
+        {actions && canTryAgain(report.coverage) ? <TryAgain report={report} /> : null}
       </GapsNote>
       {report.errors.map((error) => (
         <Problem key={error.code} error={error} meaning={formatFailureMeaning(counts)} />
