@@ -1,7 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test } from 'vitest';
 import type { MenuCommand } from '../../contract/domain/app.ts';
-import { createMenuCommands, menuTemplate } from './menu.ts';
+import { createMenuCommands, loadAgainLabel, menuTemplate } from './menu.ts';
+import { pageLostQuestion } from './native-messages.ts';
 
 function itemsOf(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])]);
@@ -9,6 +10,7 @@ function itemsOf(items: readonly MenuItemConstructorOptions[]): MenuItemConstruc
 
 function build(platform: NodeJS.Platform, packaged = true) {
   const sent: MenuCommand[] = [];
+  let loaded = 0;
   const items = itemsOf(
     menuTemplate({
       platform,
@@ -16,11 +18,14 @@ function build(platform: NodeJS.Platform, packaged = true) {
       send: (command) => void sent.push(command),
       openHelp: () => undefined,
       lockNow: () => undefined,
+      loadAgain: () => {
+        loaded += 1;
+      },
     }),
   );
   // The click handlers of the console's own items look at none of their arguments.
   const click = (label: string) => (items.find((item) => item.label === label)?.click as () => void)();
-  return { items, sent, click, roles: items.map((item) => item.role) };
+  return { items, sent, loaded: () => loaded, click, roles: items.map((item) => item.role) };
 }
 
 describe.each(['linux', 'darwin', 'win32'] as const)('the menu on %s', (platform) => {
@@ -34,6 +39,13 @@ describe.each(['linux', 'darwin', 'win32'] as const)('the menu on %s', (platform
     const { click, sent } = build(platform);
     click(label);
     expect(sent).toEqual([command]);
+  });
+
+  test('has the way back that the question about a lost page names', () => {
+    const { click, loaded } = build(platform);
+    expect(pageLostQuestion.detail).toContain(loadAgainLabel);
+    click(loadAgainLabel);
+    expect(loaded()).toBe(1);
   });
 
   test('has the usual roles, and no accelerator twice', () => {

@@ -8,7 +8,12 @@ interface MenuInput {
   readonly send: (command: MenuCommand) => void;
   readonly openHelp: () => void;
   readonly lockNow: () => void;
+  /** Of a window whose page was lost; nothing in any other window. */
+  readonly loadAgain: () => void;
 }
+
+/** The question about a lost page names it. */
+export const loadAgainLabel = 'Load a lost window again';
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
@@ -64,6 +69,7 @@ export function menuTemplate(input: MenuInput): MenuItemConstructorOptions[] {
       { role: 'zoomOut' },
       separator,
       { role: 'togglefullscreen' },
+      { label: loadAgainLabel, click: input.loadAgain },
       ...(input.packaged
         ? []
         : ([

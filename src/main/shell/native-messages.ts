@@ -7,6 +7,7 @@ import type { ReportQuestion } from '../revocations/remove-report.ts';
 import type { EndedRevocation } from '../revocations/system-notices.ts';
 import type { SettingsQuestion, WeakerSetting } from '../settings/settings-questions.ts';
 import type { SignalQuestion } from '../signals/receiver-questions.ts';
+import { loadAgainLabel } from './menu.ts';
 
 /**
  * Texts that main shows itself: native dialogs and notifications have no page, and the menu has its labels in menu.ts. Everything
@@ -294,7 +295,7 @@ export function endedNotification({ ended, outcome, targets }: EndedRevocation):
 /** The question after the page was lost several times in a row. */
 export const pageLostQuestion: NativeQuestion = {
   message: 'The window of Curfew stopped several times within a minute',
-  detail: 'Revocations go on. The window can be loaded again.',
+  detail: `Revocations go on. The window can be loaded again: now, or later with “View > ${loadAgainLabel}” or by starting Curfew once more.`,
   cancel: 'Not now',
   confirm: 'Load it again',
 };

@@ -218,6 +218,8 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
     ...{ platform: process.platform, packaged: app.isPackaged },
     send: unlessLocked(menuCommands.send),
     openHelp: unlessLocked(() => openLink(helpLink)),
+    // What it loads is locked, too.
+    loadAgain: () => restorer.loadAgain(),
     lockNow: unlessLocked(() => {
       if (lock.isSetUp()) lock.lockNow();
       else menuCommands.send('open-settings');
@@ -242,9 +244,13 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
       await close();
     });
 
-    app.on('second-instance', window.bringToFront);
+    app.on('second-instance', () => {
+      restorer.loadAgain();
+      window.bringToFront();
+    });
     // On macOS an application outlives its last window, and gets a new one from the dock.
     app.on('activate', () => {
+      restorer.loadAgain();
       if (window.current() === undefined) window.bringToFront();
     });
     app.on('window-all-closed', () => {

@@ -36,6 +36,7 @@ function watchedWindow(answer: boolean | 'cannot-ask') {
       time += ms;
     },
     crash: (reason = 'crashed') => contents.emit('render-process-gone', {}, { reason }),
+    loaded: () => contents.emit('did-finish-load'),
     hang: () => window.emit('unresponsive'),
     close: () => {
       isClosed = true;
@@ -102,4 +103,23 @@ test('a window that was closed while the operator was asked is left alone', asyn
   close();
   await settled();
   expect(counts()).toEqual({ asked: 1, reloads: 3 });
+});
+
+test('a page that the operator did not want back is loaded when the operator asks for it, and no other is', async () => {
+  const { close, counts, crash, loadAgain, loaded } = watchedWindow(false);
+  loadAgain();
+  expect(counts().reloads).toBe(0);
+  for (let time = 0; time < 4; time += 1) crash();
+  await settled();
+  expect(counts()).toEqual({ asked: 1, reloads: 3 });
+  loadAgain();
+  expect(counts().reloads).toBe(4);
+  loaded();
+  loadAgain();
+  expect(counts().reloads).toBe(4);
+  crash();
+  await settled();
+  close();
+  loadAgain();
+  expect(counts()).toEqual({ asked: 2, reloads: 4 });
 });

@@ -12,6 +12,8 @@ export interface PageRestorer {
   readonly watch: (window: RestorableWindow) => void;
   /** Why the page in the window was loaded again, told once; null: it was not. */
   readonly takeLoss: () => PageLoss | null;
+  /** Loads a page again that the operator did not want to load again when asked. Nothing where the window has its page. */
+  readonly loadAgain: () => void;
 }
 
 /** As much of a window as is needed. */
@@ -34,6 +36,8 @@ export function createPageRestorer({ log, askAgain, now = Date.now }: RestorePag
   const lostAt: number[] = [];
   let loss: PageLoss | null = null;
   let isHung = false;
+  /** A window without a page. */
+  let left: RestorableWindow['webContents'] | null = null;
 
   async function mayLoad(): Promise<boolean> {
     const current = now();
@@ -57,10 +61,18 @@ export function createPageRestorer({ log, askAgain, now = Date.now }: RestorePag
         isHung = false;
         log(`shell: the page was lost (${loss}, ${reason})`);
         void mayLoad().then((isWanted) => {
+          if (!isWanted) left = webContents;
           // The window can be closed while the operator is asked.
-          if (isWanted && !webContents.isDestroyed()) webContents.reload();
+          else if (!webContents.isDestroyed()) webContents.reload();
         });
       });
+      // Whatever loaded it: the lock does, too.
+      webContents.on('did-finish-load', () => {
+        left = null;
+      });
+    },
+    loadAgain: () => {
+      if (left?.isDestroyed() === false) left.reload();
     },
     takeLoss: () => {
       const told = loss;
