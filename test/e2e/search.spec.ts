@@ -36,6 +36,23 @@ test.describe('the search box', () => {
     await expect(found(ada)).toBeVisible();
   });
 
+  test('goes to the first result by Enter, and does not search again', async () => {
+    await operator.search(ada);
+    await expect(found(ada)).toBeVisible();
+    await expectEnded();
+    await operator.searchBox.press('Enter');
+    await expect(operator.grid('Users found').locator('tbody').getByRole('row').first()).toBeFocused();
+    await expect(operator.searchBox).toHaveValue(ada);
+  });
+
+  test('makes a list of several addresses in one line', async () => {
+    await operator.search(`${ada}, bob@alpha.example`);
+    await operator.page.getByRole('button', { name: 'Make a list of these 2 addresses' }).click();
+    await expect(operator.page.getByRole('textbox', { name: 'List' })).toHaveValue(
+      `${ada}\nbob@alpha.example`,
+    );
+  });
+
   test('finds a user by the beginning of an address', async () => {
     await operator.search('ada@');
     await expect(found(ada)).toBeVisible();

@@ -10,13 +10,18 @@ interface SearchBoxProps {
   readonly value: string;
   /** Whether typing can start at once; not when the reader comes back to a row of the results. */
   readonly takesFocus: boolean;
+  /** The results of this text are all on screen: Enter goes to the first of them, and does not search again. */
+  readonly isFound: boolean;
   readonly onChange: (value: string, at: 'once' | 'after-a-pause') => void;
   /** Several lines were pasted. They are not searched for. */
   readonly onLines: (lines: readonly string[]) => void;
 }
 
-/** What someone pasted is searched for at once, what they type after a pause, or by Enter. Escape clears. */
-export function SearchBox({ value, takesFocus, onChange, onLines }: SearchBoxProps) {
+/**
+ * What someone pasted is searched for at once, what they type after a pause, or by Enter. Enter again goes to the first result, and
+ * opens nothing: whoever types and presses Enter means the search, which can be done by then. Escape clears.
+ */
+export function SearchBox({ value, takesFocus, isFound, onChange, onLines }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
   const pasting = useRef(false);
 
@@ -27,10 +32,11 @@ export function SearchBox({ value, takesFocus, onChange, onLines }: SearchBoxPro
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     // It ends or leaves what an input method is composing.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') onChange(value, 'once');
+    const firstRow = document.querySelector<HTMLElement>('#content tbody [tabindex="0"]');
+    if (event.key === 'Enter' && isFound && firstRow) firstRow.focus();
+    else if (event.key === 'Enter') onChange(value, 'once');
     else if (event.key === 'Escape' && value !== '') onChange('', 'once');
-    else if (event.key === 'ArrowDown')
-      document.querySelector<HTMLElement>('#content tbody [tabindex="0"]')?.focus();
+    else if (event.key === 'ArrowDown') firstRow?.focus();
     else return;
     event.preventDefault();
   }
@@ -93,6 +99,14 @@ function pastedLines(pasted: string): readonly string[] | null {
   if (!/[\r\n]/.test(pasted.trim()) || header.test(pasted) || token.test(pasted.trim())) return null;
   const lines = pasted.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
   return lines.length > 1 ? lines : null;
+}
+
+/** A mail program copies several addresses with commas or semicolons between them, in one line. Null: it is something else. */
+export function addressesOf(typed: string): readonly string[] | null {
+  if (/[{}"\r\n]/.test(typed) || mayBeToken(typed)) return null;
+  const parts = typed.split(/[,;]/).map((part) => part.trim());
+  const addresses = parts.filter((part) => part !== '');
+  return addresses.length > 1 && addresses.every((part) => /\S@[^\s@]+$/.test(part)) ? addresses : null;
 }
 
 const maxRecent = 8;

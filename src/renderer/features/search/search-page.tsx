@@ -7,7 +7,7 @@ import { useConnection } from '../../shared/connections-context.tsx';
 import { handOverList, takeSearches } from '../../shared/handoff.ts';
 import { Page } from '../../ui/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
-import { RecentSearches, rememberSearch, SearchBox } from './search-box.tsx';
+import { addressesOf, RecentSearches, rememberSearch, SearchBox } from './search-box.tsx';
 import { SearchOutcome } from './search-outcome.tsx';
 import classes from './search-page.module.css';
 import { hasMatches, useSearch } from './use-search.ts';
@@ -31,6 +31,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
   const [returning] = useState(seen);
   useEffect(() => setSeen(true), [setSeen]);
   const { search, run, clear } = useSearch(connectionId);
+  const [lines, setLines] = useState<readonly string[] | null>(() => addressesOf(typed));
 
   const start = useCallback(
     (wanted: string) => {
@@ -50,7 +51,7 @@ export function SearchPage({ query, children }: SearchPageProps) {
   // Once, for the text that the page opens with: from the address, or from before going away.
   const [first] = useState(typed);
   useEffect(() => {
-    if (first.trim() !== '') void run(first);
+    if (first.trim() !== '' && addressesOf(first) === null) void run(first);
   }, [first, run]);
 
   const successful = search.state === 'done' && hasMatches(search.results) ? search.text : null;
@@ -58,11 +59,13 @@ export function SearchPage({ query, children }: SearchPageProps) {
     if (successful !== null) rememberSearch(connectionId, successful);
   }, [connectionId, successful]);
 
-  const [lines, setLines] = useState<readonly string[] | null>(null);
   const change = (next: string, at: 'once' | 'after-a-pause') => {
-    setLines(null);
+    const addresses = addressesOf(next);
+    setLines(addresses);
     setTyped(next);
-    if (at === 'once' || next.trim() === '') now(next);
+    // The core would look for all of them as one.
+    if (addresses !== null) now('');
+    else if (at === 'once' || next.trim() === '') now(next);
     else later(next);
   };
 
@@ -85,10 +88,17 @@ export function SearchPage({ query, children }: SearchPageProps) {
       <VisuallyHidden>
         <h1>{text('search.title')}</h1>
       </VisuallyHidden>
-      <SearchBox value={typed} takesFocus={!returning} onChange={change} onLines={setLines} />
+      <SearchBox
+        value={typed}
+        takesFocus={!returning}
+        isFound={search.state === 'done' && search.text === typed}
+        onChange={change}
+        onLines={setLines}
+      />
       {lines === null ? null : (
         <PastedLines
           lines={lines}
+          isOneLine={addressesOf(typed) !== null}
           onFirst={(line) => change(line, 'once')}
           onDismiss={() => setLines(null)}
         />
@@ -112,12 +122,14 @@ export function SearchPage({ query, children }: SearchPageProps) {
 
 interface PastedLinesProps {
   readonly lines: readonly string[];
+  /** Addresses in one line, in place of lines. */
+  readonly isOneLine: boolean;
   readonly onFirst: (line: string) => void;
   readonly onDismiss: () => void;
 }
 
 /** What to do with several lines that were pasted into a box for one. */
-function PastedLines({ lines, onFirst, onDismiss }: PastedLinesProps) {
+function PastedLines({ lines, isOneLine, onFirst, onDismiss }: PastedLinesProps) {
   const navigate = useNavigate();
   const [first = ''] = lines;
   const makeList = () => {
@@ -126,13 +138,13 @@ function PastedLines({ lines, onFirst, onDismiss }: PastedLinesProps) {
   };
   return (
     <div className={classes.lines} role="status">
-      <p>{text('search.lines', { count: lines.length })}</p>
+      <p>{text(isOneLine ? 'search.addresses' : 'search.lines', { count: lines.length })}</p>
       <div className={classes.linesActions}>
         <Button size="compact-sm" variant="default" onClick={makeList}>
-          {text('search.make-list', { count: lines.length })}
+          {text(isOneLine ? 'search.make-list-of-addresses' : 'search.make-list', { count: lines.length })}
         </Button>
         <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onFirst(first)}>
-          {text('search.first-line')}
+          {text(isOneLine ? 'search.first-address' : 'search.first-line')}
         </Button>
         <Button size="compact-sm" variant="subtle" color="gray" onClick={onDismiss}>
           {text('search.dismiss-lines')}

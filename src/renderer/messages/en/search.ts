@@ -75,8 +75,13 @@ export const searchMessages = {
     'The core stopped at {limit, plural, one {# match} other {# matches}} in {tenants}. There may be more matches. Type more of the address.',
 
   'search.lines': 'The text has {count, plural, one {# line} other {# lines}}. A search looks for one thing.',
+  'search.addresses':
+    'The text has {count, plural, one {# address} other {# addresses}}. A search looks for one thing.',
   'search.make-list': 'Make a list of these {count, plural, one {# line} other {# lines}}',
   'search.first-line': 'Search for the first line',
+  'search.make-list-of-addresses':
+    'Make a list of these {count, plural, one {# address} other {# addresses}}',
+  'search.first-address': 'Search for the first address',
   'search.dismiss-lines': 'Dismiss',
   'search.sessions': '{count, plural, one {# session} other {# sessions}}',
   'search.sessions-table': 'Sessions found',
