@@ -193,8 +193,12 @@ test('past revocations are searched, sorted and deleted', async () => {
     .toContain('Delete the report of the revocation “spec”');
   await expect(past).toHaveAttribute('aria-rowcount', '2');
   await confirming(operator, () => remove.click(), page.getByText('No past revocation matches'));
+  await expect(page.getByRole('region', { name: 'Ended' })).toBeFocused();
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(past).toHaveAttribute('aria-rowcount', '3');
+  const fewer = past.and(page.locator('[aria-rowcount="2"]'));
+  await confirming(operator, () => remove.press('Enter'), fewer);
+  await expect(rows.first()).toBeFocused();
 });
 
 test('a report stays reachable after its connection was removed, without what needs the core', async () => {

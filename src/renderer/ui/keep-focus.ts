@@ -1,6 +1,6 @@
 import { holdsLostFocus } from './focus-while-disabled.ts';
 
-const holders = 'section, [role="region"], [role="dialog"], main';
+const holders = 'table, section, [role="region"], [role="dialog"], main';
 
 function holdersOf(element: HTMLElement): HTMLElement[] {
   const found: HTMLElement[] = [];
@@ -12,15 +12,23 @@ function holdersOf(element: HTMLElement): HTMLElement[] {
 
 function focusFirstThere(candidates: readonly HTMLElement[]): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
-  const holder = candidates.find(({ isConnected }) => isConnected);
-  if (holder === undefined) return;
+  const holder = candidates
+    .filter(({ isConnected }) => isConnected)
+    .map(focusableOf)
+    .find((one) => one !== null);
+  if (!holder) return;
   if (!holder.hasAttribute('tabindex')) holder.tabIndex = -1;
   holder.focus({ preventScroll: true });
 }
 
+/** Of a table, its active row: the one that is now where the lost one was. A table without rows has none. */
+function focusableOf(holder: HTMLElement): HTMLElement | null {
+  return holder.matches('table') ? holder.querySelector<HTMLElement>('tbody tr[tabindex="0"]') : holder;
+}
+
 /**
  * A `ref` for something with controls that can go away while one of them has the focus: the focus then goes to the
- * region that held it, never to nowhere. What takes the focus in the same frame keeps it.
+ * region or table row that held it, never to nowhere. What takes the focus in the same frame keeps it.
  */
 export function keepFocus(element: HTMLElement | null): (() => void) | undefined {
   if (element === null) return undefined;

@@ -12,6 +12,7 @@ import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { announce } from '../../../ui/announce.ts';
+import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { PersonalText } from '../../../ui/personal-text.tsx';
 import { Problem } from '../../../ui/problem.tsx';
@@ -163,7 +164,7 @@ export const historyColumns: readonly Column[] = [
   ),
   {
     ...{ id: 'remove', header: text('history.column.delete'), width: '32px', hideHeader: true },
-    cell: (entry) => (entry.type === 'ended' ? <RemoveRevocation entry={entry} /> : null),
+    cell: (entry) => (entry.type === 'ended' ? <RemoveRevocation key={entry.id} entry={entry} /> : null),
   },
 ];
 
@@ -197,7 +198,10 @@ interface RemoveRevocationProps {
   readonly entry: Extract<HistoryEntry, { type: 'ended' }>;
 }
 
-/** Main asks the operator before it deletes a past revocation from this computer. Nothing at the core changes. */
+/**
+ * Main asks the operator before it deletes a past revocation from this computer. Nothing at the core changes. The next row has the
+ * focus then, and not its button, which would be one key away from deleting that one.
+ */
 function RemoveRevocation({ entry }: RemoveRevocationProps) {
   const queries = useQueryClient();
   const remove = useMutation({
@@ -211,6 +215,7 @@ function RemoveRevocation({ entry }: RemoveRevocationProps) {
   return (
     <>
       <ActionIcon
+        ref={keepFocus}
         variant="subtle"
         color="gray"
         size="sm"
