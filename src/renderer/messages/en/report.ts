@@ -184,6 +184,7 @@ export const reportMessages = {
   'report.cell.not-ended': 'not ended',
   'report.cell.exposed': 'open',
   'report.cell.new-session': '{state} (new session)',
+  'report.cell.linked': '{state} (linked)',
   'report.cell.linked-account': '{state} (linked account)',
   'report.selected-by.line': 'line {number, number}: {text}',
   'report.selected-by.rule': 'the rule',

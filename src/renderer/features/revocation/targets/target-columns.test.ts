@@ -12,7 +12,7 @@ describe('the columns of a report', () => {
   });
 
   it('show in a small window what happened to the sessions', () => {
-    const hidden = hiddenAtFirst(1_024, 'list');
+    const hidden = hiddenAtFirst(1_024, 'list', false);
     const shown = targetColumns(false).filter(({ id }) => !hidden.includes(id));
     expect(shown.map(({ id }) => id)).toEqual([
       ...['handle', 'name', 'tenantId', 'createdAt', 'state', 'endedAt', 'exposureUntil'],
@@ -22,17 +22,27 @@ describe('the columns of a report', () => {
   });
 
   it('have room for all that they show of a list in a window of 1,440 pixels', () => {
-    const hidden = hiddenAtFirst(1_440, 'list');
+    const hidden = hiddenAtFirst(1_440, 'list', false);
     const shown = targetColumns(false).filter(({ id }) => !hidden.includes(id));
     expect(shown.map(({ id }) => id)).toContain('oauth');
     expect(leastWidth(shown)).toBeLessThanOrEqual(1_222);
   });
 
+  it.each([
+    [1_024, 806],
+    [1_440, 1_222],
+  ])('have room for the column of errors in a window of %i pixels', (width, room) => {
+    const hidden = hiddenAtFirst(width, 'list', true);
+    const shown = targetColumns(true).filter(({ id }) => !hidden.includes(id));
+    expect(shown.map(({ id }) => id)).toContain('error');
+    expect(leastWidth(shown)).toBeLessThanOrEqual(room);
+  });
+
   it('do not show what selected a session where one thing selected all of them', () => {
-    expect(hiddenAtFirst(1_440, 'user')).toContain('selectedBy');
-    expect(hiddenAtFirst(1_440, 'handles')).toContain('selectedBy');
-    expect(hiddenAtFirst(1_440, 'list')).not.toContain('selectedBy');
-    expect(hiddenAtFirst(1_440, 'rule')).not.toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'user', false)).toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'handles', false)).toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'list', false)).not.toContain('selectedBy');
+    expect(hiddenAtFirst(1_440, 'rule', false)).not.toContain('selectedBy');
   });
 
   it('are shown and hidden one by one', () => {

@@ -101,9 +101,9 @@ const facts: readonly Column[] = [
       return <bdi title={source}>{source}</bdi>;
     },
   ),
-  column({ id: 'state', header: text('report.column.state'), width: 'minmax(96px, 1.2fr)' }, (row) => (
-    <span className={classes.state} data-state={row.state}>
-      {formatStateOf(row)}
+  column({ id: 'state', header: text('report.column.state'), width: 'minmax(120px, 1.2fr)' }, (row) => (
+    <span className={classes.state} data-state={row.state} title={formatStateOf(row, 'whole')}>
+      {formatStateOf(row, 'short')}
     </span>
   )),
   column(
@@ -149,10 +149,11 @@ export function targetColumns(anyErrors: boolean): readonly Column[] {
   return anyErrors ? withErrors : facts;
 }
 
-function formatStateOf({ linked, newSession, state }: TargetRow): string {
+function formatStateOf({ linked, newSession, state }: TargetRow, length: 'short' | 'whole'): string {
   const name = formatTargetState(state);
   if (newSession) return text('report.cell.new-session', { state: name });
-  return linked ? text('report.cell.linked-account', { state: name }) : name;
+  if (!linked) return name;
+  return text(length === 'short' ? 'report.cell.linked' : 'report.cell.linked-account', { state: name });
 }
 
 /** What selected a session: "line 12: ada@alpha.example". `ip`: of the session, as it was recorded. */
@@ -176,10 +177,18 @@ const rarelyNeeded: readonly TargetColumn[] = ['userId', 'email'];
 /** A small window has no room for these beside what happened to the sessions. */
 const needsRoom: readonly TargetColumn[] = ['loginMethod', 'ip', 'userAgent', 'selectedBy', 'oauth'];
 
+/** Beside the column of errors, this one has no room in a wide window either. */
+const leavesRoomForErrors: TargetColumn = 'loginMethod';
+
 /** Columns that are not shown before the operator chooses. */
-export function hiddenAtFirst(windowWidth: number, source: PlanSource['type']): readonly string[] {
+export function hiddenAtFirst(
+  windowWidth: number,
+  source: PlanSource['type'],
+  anyErrors: boolean,
+): readonly string[] {
   const inSmallWindow = windowWidth < wideWindow ? needsRoom : [];
+  const besideErrors = anyErrors ? [leavesRoomForErrors] : [];
   // One thing selected all of these sessions.
   const ofSource: readonly TargetColumn[] = source === 'user' || source === 'handles' ? ['selectedBy'] : [];
-  return [...new Set([...rarelyNeeded, ...inSmallWindow, ...ofSource])];
+  return [...new Set([...rarelyNeeded, ...inSmallWindow, ...besideErrors, ...ofSource])];
 }

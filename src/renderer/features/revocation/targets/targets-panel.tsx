@@ -49,9 +49,12 @@ export function TargetsPanel({ id, source, numbers, isChanging, rowsSwitch }: Ta
   const [sort, setSort] = useViewState<TableSort | null>('targets/sort', null);
   const request: TargetsViewRequest = { id, show, search, sort: sort && toSort(sort) };
   const view = useTargetsView(request, isChanging);
-  const [hidden, setHidden] = useViewState('targets/hidden', hiddenAtFirst(window.innerWidth, source));
   const { counts } = numbers;
-  const columns = targetColumns(counts.failed + counts.unknown + counts['still-active'] > 0);
+  const anyErrors = counts.failed + counts.unknown + counts['still-active'] > 0;
+  const columns = targetColumns(anyErrors);
+  // Null: the operator has not chosen. The first error comes while the table is on screen.
+  const [chosen, setChosen] = useViewState<readonly string[] | null>('targets/hidden', null);
+  const hidden = chosen ?? hiddenAtFirst(window.innerWidth, source, anyErrors);
 
   return (
     <section className={classes.targets} aria-label={text('report.sessions')}>
@@ -80,7 +83,7 @@ export function TargetsPanel({ id, source, numbers, isChanging, rowsSwitch }: Ta
         <ColumnsMenu
           columns={columns}
           hidden={hidden}
-          onToggle={(column) => setHidden((before) => toggleColumn(before, column))}
+          onToggle={(column) => setChosen(toggleColumn(hidden, column))}
         />
         <ExportMenu
           formats={tableFormats}
