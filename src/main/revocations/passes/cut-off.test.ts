@@ -154,7 +154,7 @@ it('a reading again that is killed has the same outcome in report and history', 
 it('a reading again that is killed at any commit has the same numbers in report and history', async () => {
   const core = new FakeCore();
   const [folder, copies] = [temporaryFolder(), temporaryFolder()];
-  const kept: string[] = [];
+  const moments: string[] = [];
   let isReading = false;
   const store = await openTestStore(folder);
   const first = await openRevocations({
@@ -163,9 +163,9 @@ it('a reading again that is killed at any commit has the same numbers in report 
     store: withFaults(store, {
       after: ({ method }) => {
         if (method !== 'commit' || !isReading) return;
-        const copy = join(copies, String(kept.length));
+        const copy = join(copies, String(moments.length));
         cpSync(folder, copy, { recursive: true, filter: (path) => !path.includes('lock') });
-        kept.push(copy);
+        moments.push(copy);
       },
     }),
   });
@@ -181,7 +181,7 @@ it('a reading again that is killed at any commit has the same numbers in report 
   await first.close();
   await store.close();
   const numbers: number[] = [];
-  for (const copy of kept) {
+  for (const copy of moments) {
     const { entry, report } = await afterRestart({ core, folder: copy, id });
     const gone = report.counts.revoked + report.counts['revoked-unconfirmed'];
     expect(entry).toMatchObject({ type: 'ended', outcome: report.outcome, ended: gone });

@@ -66,12 +66,12 @@ function lastByAge(file: OpenFile, before: number | null): number {
  * A log that is too large is brought down to this share of what it may have. A part of its records gives back fewer pages than its
  * share of them, because those of indexes stay half empty: else more would be due at once, in ever smaller segments.
  */
-const keptShare = 0.9;
+const shareAfterSealing = 0.9;
 
 function lastBySize(file: OpenFile, most: number | null): number {
   const { records, bytes } = sizeOfLog(file);
   if (most === null || bytes <= most || records === 0) return 0;
-  return firstOf(file) - 1 + Math.ceil(((bytes - most * keptShare) * records) / bytes);
+  return firstOf(file) - 1 + Math.ceil(((bytes - most * shareAfterSealing) * records) / bytes);
 }
 
 function firstOpenIntent(file: OpenFile): number {
