@@ -191,6 +191,18 @@ for (const size of [
       await expect(page.getByText('Unchecked rows are not ended.')).toBeInViewport({ ratio: 1 });
     });
 
+    test('what a scan of everyone cannot find can be read on its preview, above 12 rows', async () => {
+      const { page } = operator;
+      await operator.goto('/revocations/new/rule');
+      await page.getByText('Everyone', { exact: true }).click();
+      await page.getByRole('button', { name: 'Find the sessions' }).click();
+      const preview = previewOf(operator);
+      await preview.ready();
+      await expect(page.getByText(/^A scan cannot find sessions/)).toBeInViewport({ ratio: 1 });
+      await expect.poll(() => rowsInSight(preview.sessions)).toBeGreaterThanOrEqual(12);
+      await page.getByRole('button', { name: 'Discard' }).click();
+    });
+
     test('a past revocation shows its first user and how many more there are', async () => {
       await operator.goto('/revocations');
       const cell = operator

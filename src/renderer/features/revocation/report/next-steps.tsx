@@ -34,7 +34,7 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
   if (left === 0) return null;
   return (
     <div className={classes.line}>
-      <span>{text('report.remaining', { count: left })}</span>
+      <span className={classes.remaining}>{text('report.remaining', { count: left })}</span>
       <Button
         size="compact-sm"
         color="end"
@@ -168,10 +168,16 @@ export function TryAgain({ report }: Pick<NextStepProps, 'report'>) {
   });
   return (
     <>
-      <Button size="compact-sm" variant="default" loading={start.isPending} onClick={() => start.mutate()}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        title={leftOut ?? undefined}
+        loading={start.isPending}
+        onClick={() => start.mutate()}
+      >
         {text('coverage.try-again')}
       </Button>
-      {leftOut === null ? null : <span>{leftOut}</span>}
+      {leftOut === null ? null : <span className={classes.leftOut}>{leftOut}</span>}
       {start.error === null ? null : (
         <Problem error={start.error} meaning={text('coverage.try-again-failed')} />
       )}

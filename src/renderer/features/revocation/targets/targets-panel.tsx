@@ -60,6 +60,14 @@ export function TargetsPanel({ id, source, numbers, isChanging, rowsSwitch }: Ta
     <section className={classes.targets} aria-label={text('report.sessions')}>
       <div className={classes.filters}>
         {rowsSwitch}
+        {/* Before the numbers of the filter, which grow while a run works: nobody types into a field that moves. */}
+        <SearchField
+          className={classes.search}
+          label={text('report.search')}
+          placeholder={text('report.search-example')}
+          value={search}
+          onSearch={setSearch}
+        />
         <SegmentedControl
           size="xs"
           aria-label={text('report.which-sessions')}
@@ -67,13 +75,6 @@ export function TargetsPanel({ id, source, numbers, isChanging, rowsSwitch }: Ta
           onChange={(value) => setShow(value as ShownTargets)}
           className={classes.filter}
           data={targetFilters(numbers, show)}
-        />
-        <SearchField
-          className={classes.search}
-          label={text('report.search')}
-          placeholder={text('report.search-example')}
-          value={search}
-          onSearch={setSearch}
         />
         {sort === null ? null : (
           <Button size="compact-xs" variant="default" onClick={() => setSort(null)}>
