@@ -1,17 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RevocationReport } from '../../src/contract/domain/revocation/report.ts';
 import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
+import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { tlsFixture } from '../support/tls-fixture.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import { handlesUnder, removeSessions } from './support/cdi.ts';
-import type { ConsoleInput, FromConsole, ToConsole } from './support/console-process.ts';
+import { type ConsoleChild, startConsole } from './support/console-child.ts';
 import { coreUnderTest } from './support/core-under-test.ts';
 import {
   eventsOf,
@@ -21,6 +19,7 @@ import {
   untrueEvents,
 } from './support/signal-receiver.ts';
 import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
+import { createSteps } from './support/steps.ts';
 import { readKeys } from './support/test-signals.ts';
 
 const core = coreUnderTest();
@@ -33,37 +32,22 @@ const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-u
 let entry: string;
 let workerFile: string;
 let storeWorkerFile: string;
-/** How long an undisturbed run takes here until its report, and until its events are delivered: killed ones are killed within that time. */
-let reportedMs: number;
-let deliveredMs: number;
+/** What consoles ask the core, which is behind this proxy, and what they tell receivers. */
+const asked = createSteps();
+const told = createSteps();
+let proxy: FaultProxy;
+/** How much of each an undisturbed run needs, from its start to its report and to its last event: killed ones are killed within. */
+let askedInAll: number;
+let toldInAll: number;
 /** Told of each session that ended. */
 let receivers: readonly SignalReceiverServer[];
 let resumed = 0;
 
-/** The console's services in a process of their own, with everything that is written to disk. */
-async function startConsole(dataDirectory: string): Promise<ChildProcess> {
-  const input: ConsoleInput = {
-    ...{ uri: core.uri, key: core.key, workerFile, storeWorkerFile, dataDirectory },
+function openConsole(dataDirectory: string): Promise<ConsoleChild> {
+  return startConsole(entry, {
+    ...{ uri: proxy.uri, key: core.key, workerFile, storeWorkerFile, dataDirectory },
     receivers: receivers.map(({ port }) => ({ port, authority: tlsFixture('authority.pem') })),
-  };
-  const child = fork(entry, [JSON.stringify(input)]);
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await next(child, 'ready');
-  return child;
-}
-
-function send(child: ChildProcess, message: ToConsole): void {
-  child.send(message);
-}
-
-/** The next message, which has to be of this type. */
-async function next<T extends FromConsole['type']>(
-  child: ChildProcess,
-  type: T,
-): Promise<Extract<FromConsole, { type: T }>> {
-  const [message] = (await once(child, 'message')) as [FromConsole];
-  if (message.type !== type) throw new Error(`The console said ${JSON.stringify(message).slice(0, 300)}`);
-  return message as Extract<FromConsole, { type: T }>;
+  });
 }
 
 async function newUser(name: string): Promise<{ readonly userId: string; readonly handles: string[] }> {
@@ -80,14 +64,28 @@ function folder(): string {
   return path;
 }
 
+function startReceiver(seed: string): Promise<SignalReceiverServer> {
+  const answer = seededAnswers(seed);
+  return startSignalReceiver((token, attempt) => {
+    told.note();
+    return answer(token, attempt);
+  });
+}
+
 beforeAll(async () => {
-  receivers = await Promise.all(['one', 'two'].map((seed) => startSignalReceiver(seededAnswers(seed))));
+  receivers = await Promise.all(['one', 'two'].map((seed) => startReceiver(seed)));
+  proxy = await startFaultProxy(core.uri);
+  proxy.decide(() => {
+    asked.note();
+    return 'none';
+  });
   workerFile = await builtCoreWorker();
   storeWorkerFile = await builtEntry('src/main/store/worker/store-worker.ts');
   entry = await builtEntry('test/integration/support/console-process.ts');
 });
 
 afterAll(async () => {
+  await proxy.close();
   await Promise.all(receivers.map((receiver) => receiver.close()));
 });
 
@@ -109,14 +107,14 @@ describe('a console that is killed while it ends sessions', () => {
   it('ends them all when it is not killed', { timeout: 300_000 }, async () => {
     const { handles } = await newUser('undisturbed');
     const dataDirectory = folder();
-    const console = await startConsole(dataDirectory);
-    const startedAt = performance.now();
-    send(console, { type: 'start', handles });
-    await next(console, 'started');
-    await next(console, 'reported');
-    reportedMs = performance.now() - startedAt;
-    const { report } = await next(console, 'done');
-    deliveredMs = performance.now() - startedAt;
+    const console = await openConsole(dataDirectory);
+    console.send({ type: 'start', handles });
+    await console.next('started');
+    const [askedAtStart, toldAtStart] = [asked.count(), told.count()];
+    await console.next('reported');
+    askedInAll = asked.count() - askedAtStart;
+    const { report } = await console.next('done');
+    toldInAll = told.count() - toldAtStart;
     expect(report).toMatchObject({
       ...{ outcome: 'complete', resumed: 0, counts: { revoked: targets } },
       oauth: { ended: targets, unknown: 0, notAsked: 0 },
@@ -137,19 +135,23 @@ describe('a console that is killed while it ends sessions', () => {
     await removeSessions(core.cdi, before);
 
     const dataDirectory = folder();
-    const first = await startConsole(dataDirectory);
-    send(first, { type: 'start', handles: [...handles, ...strangers] });
-    await next(first, 'started');
-    // Some of them after its report, while receivers are told.
-    await wait(random.next() * (seed % 3 === 2 ? deliveredMs : reportedMs));
-    first.kill('SIGKILL');
-    await once(first, 'exit');
+    const first = await openConsole(dataDirectory);
+    first.send({ type: 'start', handles: [...handles, ...strangers] });
+    await first.next('started');
+    // Some of them while receivers are told, and so after its report, too.
+    const [steps, inAll] = seed % 3 === 2 ? [told, toldInAll] : [asked, askedInAll];
+    await Promise.race([
+      steps.reached(steps.count() + Math.ceil(random.next() * inAll)),
+      // It may need fewer than the undisturbed one.
+      first.silent(),
+    ]);
+    await first.kill();
 
-    const second = await startConsole(dataDirectory);
-    send(second, { type: 'resume' });
-    await next(second, 'started');
-    await next(second, 'reported');
-    const { audit, report, rows } = await next(second, 'done');
+    const second = await openConsole(dataDirectory);
+    second.send({ type: 'resume' });
+    await second.next('started');
+    await second.next('reported');
+    const { audit, report, rows } = await second.next('done');
     second.disconnect();
 
     const alive = await handlesUnder(core.cdi, userId);
