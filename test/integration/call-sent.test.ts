@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { AppError } from '../../src/contract/errors.ts';
 import { openCore, type SpawnCoreWorker } from '../../src/main/connections/core-worker.ts';
+import { eventually } from '../unit/support/eventually.ts';
 import { errorOf } from '../unit/support/rejection.ts';
 import { coreLike, deadAddress, encryptedCore, httpServer, tcpServer } from './support/odd-servers.ts';
 import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
@@ -114,8 +115,15 @@ describe('a call that fails was sent', () => {
   test('when no answer comes in time', async () => {
     const address = await httpServer((request, response) => {
       if (request.url?.startsWith('/apiversion')) response.end('{"versions":["5.4"]}');
+      else if (request.url?.includes('/users/count')) response.end('{"status":"OK","count":1}');
     });
-    expect(await revokeAt(address, { requestTimeoutMs: 500 })).toMatchObject({ code: 'timeout', sent: true });
+    const port = open(address, { requestTimeoutMs: 500 });
+    // The server is in this process, which may be kept from answering: what is asked before the call is answered first.
+    await eventually(() => port.userCount({ tenantId: null }));
+    expect(await errorOf(port.revokeHandles({ handles: ['a'] }))).toMatchObject({
+      code: 'timeout',
+      sent: true,
+    });
   });
 
   test('when the answer breaks off', async () => {
