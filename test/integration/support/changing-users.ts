@@ -71,6 +71,8 @@ export async function createChangingUsers(
   const sessions: Began[] = [];
   /** By id, when it was listed the last time. */
   const listed = new Map<string, number>();
+  /** When the first was listed before that. */
+  let firstListedBefore = Number.NEGATIVE_INFINITY;
   let mappingsReadAt = Number.NEGATIVE_INFINITY;
   let link: { readonly from: number; readonly ended: string } | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -172,7 +174,10 @@ export async function createChangingUsers(
     noteRead: ({ path }) => {
       const url = new URL(path, 'http://core');
       const userId = url.searchParams.get('userId');
-      if (url.pathname.endsWith('/recipe/session/user') && userId) listed.set(userId, performance.now());
+      if (url.pathname.endsWith('/recipe/session/user') && userId) {
+        if (userId === first) firstListedBefore = listed.get(first) ?? firstListedBefore;
+        listed.set(userId, performance.now());
+      }
       if (url.pathname.endsWith('/recipe/userid/map') && userId === first) mappingsReadAt = performance.now();
     },
     mustBeAlive: (targets, isWhole) =>
@@ -194,12 +199,11 @@ export async function createChangingUsers(
           )
           .map(({ id }) => id),
       ];
-      const lastListed = listed.get(first) ?? Number.NEGATIVE_INFINITY;
       return sessions
         .filter(({ at, handle, underId }) => {
           if (!known.includes(underId) || !all.has(handle)) return false;
-          // Its ids are listed together: one that is left out is shown by none of the lists.
-          return at < Math.max(listed.get(underId) ?? Number.NEGATIVE_INFINITY, lastListed - 1_000);
+          // Its ids are listed together, so each of them once more since the list before the last one: also one that is left out.
+          return at < Math.max(listed.get(underId) ?? Number.NEGATIVE_INFINITY, firstListedBefore);
         })
         .map(({ handle }) => handle);
     },
