@@ -99,6 +99,7 @@ async function startConsole(shell: Shell): Promise<void> {
     answerLimitMb: () => settings.current().answerLimitMb,
     lockPrint: lock.print,
     checkRemoval: (id) => signals.checkRemoval(id),
+    healthCheckMs: shell.pauseMs,
   });
   let { answerLimitMb } = settings.current();
   settings.onChange((changed) => {
@@ -148,6 +149,7 @@ async function startConsole(shell: Shell): Promise<void> {
     connectionIds: connections.ids,
     operator: settings.current,
     evidence: () => settings.current().evidence,
+    watchPauseMs: shell.pauseMs,
     onEnded: (report) => shell.notifyEnded(toEndedRevocation(report)),
   });
   const connectionOfPlan = (planId: string) =>

@@ -3,7 +3,7 @@ import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { connectTo, consoleUnderTest, showUser } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
 
-const operator = consoleUnderTest();
+const operator = consoleUnderTest({ env: { CURFEW_PAUSE_MS: '500' } });
 const core = ownCoreUnderTest();
 
 test.beforeAll(async () => {

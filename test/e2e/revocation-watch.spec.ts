@@ -10,7 +10,7 @@ const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core);
 const { alive, newUser } = testUsersOf(core);
 
-const operator = consoleUnderTest();
+const operator = consoleUnderTest({ env: { CURFEW_PAUSE_MS: '500' } });
 test.beforeAll(async () => {
   await connectTo(operator, {
     ...{ name: 'watched core', address: slow.uri, key: core.key },

@@ -32,7 +32,7 @@ interface ConnectionsInput {
   /** Throws a `Failure` while a connection must not be removed. */
   readonly checkRemoval?: (connectionId: string) => void;
   /** For tests: how often open connections are measured. */
-  readonly healthCheckMs?: number;
+  readonly healthCheckMs?: number | undefined;
 }
 
 export interface Connections {

@@ -41,6 +41,7 @@ interface RunDependencies {
   /** As records have it; null: it was removed. */
   readonly auditConnection: () => AuditConnection | null;
   readonly clock: Clock;
+  readonly watchPauseMs: number;
   readonly backoff: Backoff;
   readonly createThrottle: () => Throttle;
   /** Called after every change. */
@@ -147,6 +148,7 @@ export function openRun(
       signals,
       ownUserIds,
       clock,
+      watchPauseMs: dependencies.watchPauseMs,
       setFacts,
       createThrottle,
       orders,

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Settings } from '../../contract/domain/app.ts';
 import type { ConnectionSettings } from '../../contract/domain/connection.ts';
 import type { RevocationReport } from '../../contract/domain/revocation/report.ts';
+import { watchPauseMs } from '../../contract/domain/revocation/run.ts';
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { CorePort, RecordedKeys } from '../core/protocol.ts';
@@ -31,6 +32,7 @@ export interface RunPorts {
   readonly signals: Signals;
   readonly recorder: Recorder;
   readonly clock?: Clock;
+  readonly watchPauseMs?: number | undefined;
   readonly backoff?: Backoff;
   readonly createThrottle?: () => Throttle;
   /** Called when a revocation has ended; not after reading again. */
@@ -85,6 +87,7 @@ export function createRunsAtWork(
       run,
       {
         ...{ store, recorder, signals, clock, backoff, createThrottle, keys: recordedKeys() },
+        watchPauseMs: ports.watchPauseMs ?? watchPauseMs,
         onChange: () => changes.notify(),
         auditConnection: () => auditConnectionOf(plan, settings),
         ownUserIds: ports.ownUserIds,

@@ -86,6 +86,8 @@ export interface Shell {
   readonly version: string;
   /** Where this console keeps its files; exists. */
   readonly dataDirectory: string;
+  /** How long the console waits from one look at a core to the next one; undefined: as long as it is made to. */
+  readonly pauseMs: number | undefined;
   readonly secretStore: SecretStore;
   /** The handlers that need Electron; the services bring the rest. */
   readonly handlers: ShellHandlers;
@@ -127,6 +129,12 @@ function devAddress(): string | undefined {
 /** The pseudo-locale of tests, where it is asked for: longer, accented texts show what is cut off or not translated. */
 function pageLanguage(): 'en' | 'en-XA' {
   return process.env.CURFEW_LANGUAGE === 'en-XA' ? 'en-XA' : 'en';
+}
+
+/** Tests wait less long than an operator does. A packaged console never looks at it. */
+function pauseMs(): number | undefined {
+  const given = Number(process.env.CURFEW_PAUSE_MS);
+  return app.isPackaged || !(given > 0) ? undefined : given;
 }
 
 function setUpWindows(): void {
@@ -261,6 +269,7 @@ export async function prepareShell(input: ShellInput): Promise<Shell | undefined
 
   return {
     version: app.getVersion(),
+    pauseMs: pauseMs(),
     dataDirectory,
     secretStore,
     handlers: createAppHandlers(secretStore, menuCommands, gestures, restorer.takeLoss),

@@ -1,10 +1,5 @@
 import type { Outcome } from '../../../contract/domain/revocation/report.ts';
-import {
-  type Look,
-  type RunOptions,
-  type UnplannedSessions,
-  watchPauseMs,
-} from '../../../contract/domain/revocation/run.ts';
+import type { Look, RunOptions, UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { endOAuthTokens } from '../oauth/end-tokens.ts';
 import { countUnplanned } from '../report/report.ts';
@@ -69,7 +64,7 @@ function createFoundReporter(run: Run): ReportFound {
 }
 
 async function lookUntil(run: Run, watching: Watching): Promise<void> {
-  const { clock, control, orders } = run;
+  const { clock, control, orders, watchPauseMs } = run;
   const { reportFound, until, watchThen } = watching;
   for (;;) {
     await control.checkpoint();

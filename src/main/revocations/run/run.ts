@@ -49,6 +49,8 @@ export interface Run {
   readonly sentBatches: SentBatches;
   readonly createThrottle: () => Throttle;
   readonly clock: Clock;
+  /** How long a watch waits from one look to the next one. */
+  readonly watchPauseMs: number;
   /** Ends the run with its report, or brings the report up to date: facts, state and summary in one commit. */
   readonly commitEnd: (facts: Partial<Facts>) => Promise<void>;
   /** Takes up a revocation that has ended, with what is left of it: it is running again on disk. */
