@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
-import { describeOutcome, isGone, outcomeOf } from './revocation-outcome.tsx';
+import { describeOutcome, isGone, outcomeOf, shortOutcome } from './revocation-outcome.tsx';
 
 const none: TargetCounts = {
   ...{ planned: 0, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
@@ -16,8 +16,18 @@ it.each([
   [{ revoked: 4 }, '4 of 4 sessions were ended.', true],
   [{ failed: 4 }, '0 of 4 sessions were ended.', false],
   [{ revoked: 2, failed: 1, 'already-gone': 1 }, '3 of 4 sessions were ended.', false],
+  [{ revoked: 2, 'already-gone': 1 }, '3 of 3 sessions were ended.', true],
 ])('the outcome of a revocation with %j says what is known', (counts, sentence, gone) => {
   const outcome = outcomeOf({ ...none, ...counts });
   expect(describeOutcome(outcome)).toBe(sentence);
   expect(isGone(outcome)).toBe(gone);
+});
+
+it.each([
+  [{ revoked: 2, 'already-gone': 1 }, 'session.outcome.short-ended'],
+  [{ revoked: 2, 'revoked-unconfirmed': 1 }, 'session.outcome.short-ended'],
+  [{ 'already-gone': 2 }, 'session.outcome.short-gone'],
+  [{ revoked: 2, unknown: 1 }, 'session.outcome.short-unknown'],
+] as const)('a cell calls a session of a revocation with %j %s', (counts, key) => {
+  expect(shortOutcome(outcomeOf({ ...none, ...counts }))).toBe(key);
 });

@@ -50,6 +50,7 @@ export function outcomeOf(counts: TargetCounts): RevocationOutcome {
 
 /** Whether all sessions of the revocation are known to be gone. */
 export function isGone(outcome: RevocationOutcome | null): boolean {
+  if (outcome?.type === 'mixed') return outcome.ended === outcome.targets;
   return (
     outcome?.type === 'same' &&
     (outcome.state === 'revoked' ||
