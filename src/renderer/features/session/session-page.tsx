@@ -93,7 +93,11 @@ interface SessionEndProps {
 function SessionEnd({ handle, session, isGone }: SessionEndProps) {
   const { id: connectionId } = useConnection();
   const ofHandle = useRevocationOfHandle(connectionId)(handle);
-  const ofUser = useRevocationOfUser(connectionId, session?.userId ?? '', session?.timeCreated);
+  const ofUser = useRevocationOfUser(
+    connectionId,
+    session?.userId ?? '',
+    session === null ? undefined : { createdAt: session.timeCreated, tenantId: session.tenantId },
+  );
   const revocationId = ofHandle ?? (isGone ? ofUser : null);
   const outcome = useRevocationOutcome(revocationId);
   if (revocationId === null || outcome === null) {

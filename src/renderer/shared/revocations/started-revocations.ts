@@ -9,6 +9,8 @@ interface StartedRevocation {
   readonly connectionId: string;
   /** The sessions that were selected; null: all of the user. */
   readonly handles: ReadonlySet<string> | null;
+  /** Of all sessions of a user: those of this tenant alone; null: of every tenant. */
+  readonly tenantId: string | null;
   /** The user whose sessions these are, where it is known. */
   readonly userId: string | null;
   readonly startedAt: number;
@@ -28,6 +30,7 @@ export function rememberStarted(
   const revocation: StartedRevocation = {
     ...{ id, connectionId, startedAt },
     handles: selection.type === 'handles' ? new Set(selection.handles) : null,
+    tenantId: selection.type === 'user' ? selection.tenantId : null,
     userId: selection.type === 'user' ? selection.userId : userId,
   };
   started = [revocation, ...started].slice(0, maxRemembered);
@@ -53,11 +56,34 @@ export function useRevocationOfHandle(connectionId: string): (handle: string) =>
   );
 }
 
-/** The last revocation that was started for all sessions of a user, and could end a session of this age; null: none. */
-export function useRevocationOfUser(connectionId: string, userId: string, createdAt = 0): string | null {
-  const all = useStarted(connectionId);
+/** When and in which tenant a session began; `tenantId` null: all sessions of the user are meant. */
+interface SessionStart {
+  readonly createdAt: number;
+  readonly tenantId: string | null;
+}
+
+const anySession: SessionStart = { createdAt: 0, tenantId: null };
+
+/** The last revocation that was started for all sessions of a user, and could end such a session; null: none. */
+export function useRevocationOfUser(
+  connectionId: string,
+  userId: string,
+  session: SessionStart = anySession,
+): string | null {
+  return lastOfUser(useStarted(connectionId), userId, session);
+}
+
+/** The same among some revocations. One of a single tenant covers no session of another tenant, and not the whole user. */
+export function lastOfUser(
+  all: readonly StartedRevocation[],
+  userId: string,
+  { createdAt, tenantId }: SessionStart,
+): string | null {
   const covers = (one: StartedRevocation) =>
-    one.handles === null && one.userId === userId && createdAt <= one.startedAt;
+    one.handles === null &&
+    one.userId === userId &&
+    (one.tenantId === null || one.tenantId === tenantId) &&
+    createdAt <= one.startedAt;
   return all.find(covers)?.id ?? null;
 }
 
