@@ -104,6 +104,21 @@ test('the palette offers the actions of the user on screen and of the selected s
   await expect(operator.dialog).toBeHidden();
 });
 
+test('the palette does not offer to end selected sessions that the filter hides', async () => {
+  const { page } = operator;
+  await showUser(operator, 'emp-1815');
+  await sessionRows().nth(0).getByRole('checkbox').check();
+  await sessionRows().nth(1).getByRole('checkbox').check();
+  await page.getByRole('textbox', { name: 'Filter the sessions' }).fill('matches-nothing');
+  await expect(page.getByText('2 selected, 2 hidden by the filter')).toBeVisible();
+  await openPalette();
+  await page.keyboard.type('end');
+  await expect(operator.dialog.getByRole('button', { name: /^End 23 sessions …/ })).toBeVisible();
+  await expect(operator.dialog.getByRole('button', { name: /^End 2 selected sessions/ })).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(operator.dialog).toBeHidden();
+});
+
 test('the palette shows users that match while someone types, and opens them', async () => {
   const { page } = operator;
   await operator.goto('/settings');

@@ -43,7 +43,7 @@ export function EndActions({ userId, subject, store, selection }: EndActionsProp
 
   const endAllText = known === null ? text('user.end-all') : text('user.end-count', { count: known });
   usePageActions([
-    ...(disabled || selected.length === 0
+    ...(disabled || selected.length === 0 || selection.hidden > 0
       ? []
       : [
           {
