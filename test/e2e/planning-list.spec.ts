@@ -199,6 +199,19 @@ test('a CSV with quotes and line breaks in its cells has a recognised column, an
   expect(await stillThere(core.client, [...gita.handles, ...huba.handles])).toEqual([]);
 });
 
+test('a file in the place of a pasted list is looked up in its own format, however fast the operator is', async () => {
+  const { page } = operator;
+  const jano = await newOwner('jano@fast.example', 1);
+  await operator.goto('/revocations/new/list');
+  await page.getByRole('textbox', { name: 'List' }).fill('nobody@fast.example');
+  await expect(page.getByText('Recognised as text with one entry per line')).toBeVisible();
+  const buffer = Buffer.from(`name,contact\nJano,${jano.email}\n`);
+  await page.locator('input[type=file]').setInputFiles({ name: 'fast.csv', mimeType: 'text/csv', buffer });
+  await preview.lookUp();
+  await preview.ready();
+  await expect(preview.row(jano.email)).toContainText('1 session of jano@fast.example');
+});
+
 test('a list can be in UTF-16 with CRLF, or in JSON lines', async () => {
   const { page } = operator;
   const ivan = await newOwner('ivan@wide.example', 1);

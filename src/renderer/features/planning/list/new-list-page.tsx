@@ -23,7 +23,7 @@ import { sampleSize, useListFormat } from './use-list-format.ts';
 export function NewListPage() {
   const list = useListInput();
   const { source, refusal } = list;
-  const { sample, format, error, again, ...choices } = useListFormat(source);
+  const { sample, format, isOfThisList, error, again, ...choices } = useListFormat(source);
   const starting = useStartList();
   const [withNames, setWithNames] = useState(true);
 
@@ -71,7 +71,7 @@ export function NewListPage() {
           )}
           <div>
             <Button
-              disabled={source === null || format === null}
+              disabled={source === null || format === null || !isOfThisList}
               loading={starting.isStarting}
               onClick={() =>
                 source !== null && format !== null && void starting.start(source, format, withNames)

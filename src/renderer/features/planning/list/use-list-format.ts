@@ -19,6 +19,7 @@ export function useListFormat(source: ByteSource | null) {
   const [delimiter, setDelimiter] = useState<Delimiter | null>(null);
   const { sample, again } = useSample(source, delimiter);
   const read = sample.state === 'read' ? sample.sample : null;
+  const isOfThisList = sample.state === 'read' && sample.of === source && sample.delimiter === delimiter;
 
   function readAsCsv(next: Delimiter | null) {
     setChosen(null);
@@ -30,6 +31,8 @@ export function useListFormat(source: ByteSource | null) {
     error: sample.state === 'failed' ? sample.error : null,
     again,
     format: read === null ? null : (chosen ?? read.format),
+    /** The format is of this list, and not of the one before, which stays on screen until this one was read. */
+    isOfThisList,
     choose: setChosen,
     /** The columns depend on it, so the sample is read again. */
     chooseDelimiter: readAsCsv,
@@ -46,7 +49,12 @@ export function useListFormat(source: ByteSource | null) {
 
 type SampleState =
   | { readonly state: 'none' | 'reading' }
-  | { readonly state: 'read'; readonly sample: ListSample }
+  | {
+      readonly state: 'read';
+      readonly sample: ListSample;
+      readonly of: ByteSource;
+      readonly delimiter: Delimiter | null;
+    }
   | { readonly state: 'failed'; readonly error: AppError };
 
 /** The beginning of a list, as main reads it. With a delimiter it is read as a CSV. Main stores no bytes of it. */
@@ -81,7 +89,8 @@ async function readSample(
 ): Promise<SampleState> {
   try {
     const bytes = await source.read(0, Math.min(sampleSize, source.size));
-    return { state: 'read', sample: await call('planning.sample', { bytes, delimiter }, signal) };
+    const sample = await call('planning.sample', { bytes, delimiter }, signal);
+    return { state: 'read', sample, of: source, delimiter };
   } catch (thrown) {
     return { state: 'failed', error: sampleError(thrown) };
   }
