@@ -15,6 +15,11 @@ export function formatNewSessions({ ended, left }: NewSessionCounts, isScanned =
   return text('watch.new-both', { count: ended + left, how: values.how, ended, left });
 }
 
+/** Whether there can be new sessions that a scan of all users found: nobody knows when these began. */
+export function hasScanned({ secondScan, watch }: Pick<RevocationReport, 'secondScan' | 'watch'>): boolean {
+  return (secondScan !== null && secondScan.found > 0) || (watch !== null && watch.everyone !== null);
+}
+
 /** That there is no new session, as far as that was looked for; null: nobody looked, which a note of the report says. */
 export function formatNoNewSession({
   newSessionsLookedForIn: lookedForIn,

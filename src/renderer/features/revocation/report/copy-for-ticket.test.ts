@@ -124,6 +124,18 @@ describe('the text for a ticket', () => {
     );
   });
 
+  it('does not say of sessions that a second scan found that they began during the run', () => {
+    const newSessions = { ended: 2, left: 0 };
+    const secondScan = { startedAt: 0, endedAt: 1, complete: true, users: 10, found: 2 };
+    const found = exampleReport({ newSessions, secondScan });
+    expect(ticketText(found, test)).toContain(
+      'New sessions: 2 new sessions were found while this ran and were ended too.\n',
+    );
+    expect(ticketText({ ...found, secondScan: null }, test)).toContain(
+      'New sessions: 2 new sessions began while this ran and were ended too.\n',
+    );
+  });
+
   it('keeps a reason with line feeds in its line', () => {
     expect(ticketText({ ...report, reason: 'a\nOutcome: complete\u2028b' }, test)).toContain(
       'Reason: a Outcome: complete b\n',

@@ -7,7 +7,7 @@ import { gapSentences, scanLimits } from '../../../messages/format-gaps.ts';
 import { formatExactTime } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { copyText } from '../../../shared/short-id.tsx';
-import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
+import { formatLinkedSessions, formatNewSessions, hasScanned } from '../format-new-sessions.ts';
 import { formatPlanSource } from '../format-plan.ts';
 import { formatOutcome, formatStateCount, stateCounts, summarise } from '../result-counts.ts';
 import { formatExposure, formatReceived } from '../signals/format-signals.ts';
@@ -90,7 +90,7 @@ function linesOf(
     ['report.ticket.sessions', text('report.known-ended', { ended, total })],
     ['report.ticket.counts', numbers.map(formatStateCount).join(', ')],
     ['report.ticket.damage', formatDamage(report.damagedRows)],
-    ['report.ticket.new-sessions', formatNewSessions(report.newSessions)],
+    ['report.ticket.new-sessions', formatNewSessions(report.newSessions, hasScanned(report))],
     ['report.ticket.linked-accounts', formatLinkedSessions(report.linkedSessions)],
     [
       'report.ticket.source',

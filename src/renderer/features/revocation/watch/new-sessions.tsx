@@ -8,7 +8,12 @@ import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
-import { formatLinkedSessions, formatNewSessions, formatNoNewSession } from '../format-new-sessions.ts';
+import {
+  formatLinkedSessions,
+  formatNewSessions,
+  formatNoNewSession,
+  hasScanned,
+} from '../format-new-sessions.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
 import classes from './watch.module.css';
 import { Watching, WatchNotes } from './watching.tsx';
@@ -35,10 +40,6 @@ export function NewSessionsReadOnly({ report }: Pick<NewSessionsProps, 'report'>
       <NotesOf report={report} activity={null} />
     </>
   );
-}
-
-function hasScanned({ secondScan, watch }: RevocationReport): boolean {
-  return (secondScan !== null && secondScan.found > 0) || (watch !== null && watch.everyone !== null);
 }
 
 /** Sessions that are not in the plan, and the next step: end them, or watch for more. */
