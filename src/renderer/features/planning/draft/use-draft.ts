@@ -98,6 +98,7 @@ interface ExcludableRow {
 
 /** What the operator excludes from a draft and includes again. */
 export interface Exclusions {
+  /** `onSuccess`: it was carried out as a whole. */
   readonly exclude: (rows: SelectedRows, excluded: boolean, onSuccess?: () => void) => void;
   /** Whether a row is excluded: as ordered, or as main says when no order is under way. */
   readonly isExcluded: (row: ExcludableRow, shown: ShownRows) => boolean;
@@ -130,10 +131,8 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
           else setProgress(item);
       };
       try {
-        await readStream('planning.exclude', { draftId: draft.id, ...exclusion }, take, signal);
-      } catch (thrown) {
-        // The operator stopped it, and the numbers of the draft are those of what is through.
-        if (!signal.aborted) throw thrown;
+        const order = readStream('planning.exclude', { draftId: draft.id, ...exclusion }, take, signal);
+        return await isThrough(order, signal);
       } finally {
         setProgress(null);
       }
@@ -155,7 +154,10 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
     setLast(exclusion);
     command
       .mutateAsync(exclusion)
-      .then(onSuccess, () => undefined)
+      .then(
+        (through) => (through ? onSuccess?.() : undefined),
+        () => undefined,
+      )
       .finally(() => setPending((before) => before.filter((other) => other !== exclusion)));
   }
 
@@ -170,6 +172,18 @@ export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): E
     progress,
     stop,
   };
+}
+
+/** Whether an order was carried out. False: the operator stopped it, and only a part of it may be through. */
+export async function isThrough(order: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  try {
+    await order;
+    return true;
+  } catch (thrown) {
+    // The numbers of the draft are those of what is through.
+    if (!signal.aborted) throw thrown;
+    return false;
+  }
 }
 
 /** Undecided rows have numbers of their own. */
