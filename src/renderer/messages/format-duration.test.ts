@@ -13,6 +13,7 @@ it.each([
 
 it('elapsed time is never zero', () => {
   expect(formatElapsed(0.2)).toBe('1 ms');
+  expect(formatElapsed(999.6)).toBe('1.0 s');
   expect(formatElapsed(1_440)).toBe('1.4 s');
 });
 

@@ -17,7 +17,8 @@ export function formatDuration(ms: number): string {
 
 /** `9 ms`, `1.4 s`: how long something took. Never zero. */
 export function formatElapsed(ms: number): string {
-  if (ms < second) return text('formats.elapsed.milliseconds', { count: Math.max(1, Math.round(ms)) });
+  const whole = Math.round(ms);
+  if (whole < second) return text('formats.elapsed.milliseconds', { count: Math.max(1, whole) });
   return text('formats.elapsed.seconds', { seconds: (ms / second).toFixed(1) });
 }
 
