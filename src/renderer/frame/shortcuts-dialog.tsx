@@ -1,49 +1,14 @@
 import { Modal } from '@mantine/core';
-import { useOs } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
-import type { MessageKey } from '../messages/catalogue.ts';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { text } from '../messages/text.ts';
-import classes from './frame.module.css';
 import { onShowShortcuts } from './shortcuts.ts';
 
-interface ShortcutGroup {
-  readonly title: MessageKey;
-  readonly shortcuts: readonly { readonly keys: readonly string[]; readonly does: MessageKey }[];
-}
+const ShortcutsList = lazy(async () => ({
+  default: (await import('./shortcuts-list.tsx')).ShortcutsList,
+}));
 
-function groups(mod: string): readonly ShortcutGroup[] {
-  return [
-    {
-      title: 'frame.shortcuts.everywhere',
-      shortcuts: [
-        { keys: [`${mod} K`], does: 'frame.shortcuts.palette' },
-        { keys: ['/', `${mod} F`], does: 'frame.shortcuts.search' },
-        { keys: ['Esc'], does: 'frame.shortcuts.back' },
-        { keys: [`${mod} Shift A`], does: 'frame.go.audit' },
-        { keys: [`${mod} Shift L`], does: 'frame.shortcuts.lock' },
-        { keys: ['?'], does: 'frame.shortcuts.show' },
-      ],
-    },
-    {
-      title: 'frame.shortcuts.tables',
-      shortcuts: [
-        { keys: ['↓ ↑', 'j k'], does: 'frame.shortcuts.move' },
-        { keys: ['Page ↓ ↑', 'Home', 'End'], does: 'frame.shortcuts.far' },
-        { keys: ['Enter'], does: 'frame.shortcuts.open' },
-        { keys: ['Space'], does: 'frame.shortcuts.select' },
-        { keys: ['Shift Space'], does: 'frame.shortcuts.range' },
-        { keys: [`${mod} A`], does: 'frame.shortcuts.all' },
-        { keys: ['c'], does: 'frame.shortcuts.copy' },
-        { keys: ['e'], does: 'frame.shortcuts.end' },
-        { keys: ['Shift F10'], does: 'frame.shortcuts.menu' },
-      ],
-    },
-  ];
-}
-
-/** All keyboard shortcuts: `?`. */
+/** All keyboard shortcuts: `?`. They are read when they are asked for. */
 export function ShortcutsDialog() {
-  const os = useOs({ getValueInEffect: false });
   const [opened, setOpened] = useState(false);
   useEffect(() => onShowShortcuts(() => setOpened(true)), []);
   return (
@@ -54,25 +19,9 @@ export function ShortcutsDialog() {
       onClose={() => setOpened(false)}
       title={text('frame.shortcuts')}
     >
-      {groups(os === 'macos' ? '⌘' : 'Ctrl').map(({ title, shortcuts }) => (
-        <section key={title} className={classes.shortcuts}>
-          <h3>{text(title)}</h3>
-          <dl>
-            {shortcuts.map(({ keys, does }) => (
-              <div key={does}>
-                <dt>{text(does)}</dt>
-                <dd>
-                  {keys.map((key) => (
-                    <kbd key={key} className={classes.key}>
-                      {key}
-                    </kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <Suspense fallback={null}>
+        <ShortcutsList />
+      </Suspense>
     </Modal>
   );
 }

@@ -118,7 +118,7 @@ export const reportMessages = {
   'report.watched': '{from} until {to}',
   'report.watched-planned': '{from}, planned until {to}',
   'report.watched-cut-off':
-    '{from}, planned until {to}. The console was ended before, and the watch did not go on.',
+    '{from}, planned until {to}. The console was ended before, and the watch did not go on',
 
   'report.source.handles': '{count, plural, one {# selected session} other {# selected sessions}}',
   'report.source.user': 'all sessions of {user}',

@@ -118,8 +118,6 @@ export const watchMessages = {
   'watch.everyone':
     'All users {over, select, yes {were} other {are}} watched too, and users who sign up: what began after the second scan visited a user ({times}) is new. A session that begins and ends between two looks is not seen.',
   'watch.times': '{first} to {last}',
-  'watch.times-cut-off':
-    '{first}, planned until {last}. The console was ended before, and the watch did not go on',
   'watch.cut-off':
     'The watch was cut off, because the console was ended. Nobody looked for new sessions afterwards.',
   'watch.everyone-complete': 'The last look that saw all users began at {time}.',

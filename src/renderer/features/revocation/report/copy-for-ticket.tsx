@@ -129,8 +129,10 @@ function linesOf(
 function formatWatch(report: RevocationReport, utc: (at: number) => string): string | null {
   const { watch } = report;
   if (watch === null) return null;
-  const planned = { first: utc(watch.startedAt), last: utc(watch.endedAt ?? watch.until) };
-  const times = text(watch.isCutOff ? 'watch.times-cut-off' : 'watch.times', planned);
+  const [from, to] = [utc(watch.startedAt), utc(watch.endedAt ?? watch.until)];
+  const times = watch.isCutOff
+    ? text('report.watched-cut-off', { from, to })
+    : text('watch.times', { first: from, last: to });
   const covered = formatCovered({ ...report, everyone: watch.everyone }, watch.lastLook, true, utc);
   return [`${times}.`, ...covered].join(' ');
 }
