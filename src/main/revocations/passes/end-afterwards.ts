@@ -1,5 +1,5 @@
 import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
-import { toAppError } from '../../../contract/failure.ts';
+import { failure, toAppError } from '../../../contract/failure.ts';
 import { endOAuthTokens } from '../oauth/end-tokens.ts';
 import { hasState, noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
@@ -22,6 +22,8 @@ export async function endUnplanned(
   // Whoever takes it up after the end of the console knows by this that the rest of the plan is left alone.
   await run.commitReopened({ ending: which });
   try {
+    // What ends what is left of the plan later would end what was ordered here, too.
+    if (control.signal.aborted && !control.isInterrupted()) throw failure('aborted');
     await store.change((writer) => writer.orderSessions({ id: store.id, at: clock.now(), where }));
     answer?.accept();
     await endInPasses(run, which);
