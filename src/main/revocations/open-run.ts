@@ -13,6 +13,7 @@ import { createWorkControl, type WorkControl } from '../shared/work-control.ts';
 import type { Signals } from '../signals/signals-port.ts';
 import type { Store } from '../store/interface.ts';
 import type { RevocationSummary } from '../store/records.ts';
+import type { RecordsOfEnds } from './audit/counted-before.ts';
 import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
@@ -38,6 +39,7 @@ interface RunDependencies {
   readonly ownUserIds: () => readonly string[];
   readonly signals: Pick<Signals, 'queue' | 'receiversOf'>;
   readonly recorder: Recorder;
+  readonly audit: RecordsOfEnds;
   /** As records have it; null: it was removed. */
   readonly auditConnection: () => AuditConnection | null;
   readonly clock: Clock;
@@ -118,6 +120,7 @@ export function openRun(
   const records = createRunRecords({
     ...{ control, stored },
     recorder: dependencies.recorder,
+    log: dependencies.audit,
     connection: dependencies.auditConnection,
     facts: () => facts,
     isWatching: () => isWatching,

@@ -36,7 +36,7 @@ interface Plans {
 }
 
 interface RevocationPorts extends RunPorts {
-  readonly audit: OpenBatches;
+  readonly audit: OpenBatches & RunPorts['audit'];
   readonly plans: Plans;
   /** Keeps what the operator answered about OAuth2 tokens, where the connection left it open. */
   readonly keepOAuthChoice: (connectionId: string, choice: 'on' | 'off') => Promise<void>;

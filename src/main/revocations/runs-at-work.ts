@@ -14,6 +14,7 @@ import { type Backoff, defaultBackoff } from '../shared/retry/core-health.ts';
 import type { Signals } from '../signals/signals-port.ts';
 import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
+import type { RecordsOfEnds } from './audit/counted-before.ts';
 import { auditConnectionOf } from './audit/run-records.ts';
 import { type BegunTask, type OpenRun, openRun } from './open-run.ts';
 import type { StoredRun } from './report/documents.ts';
@@ -31,6 +32,7 @@ export interface RunPorts {
   readonly ownUserIds: () => readonly string[];
   readonly signals: Signals;
   readonly recorder: Recorder;
+  readonly audit: RecordsOfEnds;
   readonly clock?: Clock;
   readonly watchPauseMs?: number | undefined;
   readonly backoff?: Backoff;
@@ -64,7 +66,7 @@ export function createRunsAtWork(
   stored: StoredRevocations,
   batchesRecovered: () => Promise<void>,
 ): RunsAtWork {
-  const { core, recordedKeys, recorder, settings, signals, store } = ports;
+  const { audit, core, recordedKeys, recorder, settings, signals, store } = ports;
   const { backoff = defaultBackoff, clock = systemClock, createThrottle = startThrottle } = ports;
   const open = new Map<string, OpenRun>();
   const opening = new Set<string>();
@@ -86,7 +88,7 @@ export function createRunsAtWork(
     const opened = openRun(
       run,
       {
-        ...{ store, recorder, signals, clock, backoff, createThrottle, keys: recordedKeys() },
+        ...{ store, recorder, audit, signals, clock, backoff, createThrottle, keys: recordedKeys() },
         watchPauseMs: ports.watchPauseMs ?? watchPauseMs,
         onChange: () => changes.notify(),
         auditConnection: () => auditConnectionOf(plan, settings),

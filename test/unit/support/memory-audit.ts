@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../../src/contract/domain/audit/record.ts';
 import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { createRecorder, type Recorder } from '../../../src/main/audit/recorder.ts';
+import type { RecordsOfEnds } from '../../../src/main/revocations/audit/counted-before.ts';
 import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
 import { noHash } from '../../../src/main/shared/audit/chain.ts';
 
 /** An audit log in memory, with what befalls its records. It outlives the services that write to it. */
-export interface MemoryAudit extends OpenBatches {
+export interface MemoryAudit extends OpenBatches, RecordsOfEnds {
   readonly recorder: Recorder;
   readonly records: AuditRecord[];
   /** What was given with a record, in the same order. */
@@ -54,6 +55,15 @@ export function createMemoryAudit(): MemoryAudit {
     openIntents: async () => {
       const ended = new Set(records.filter(({ action }) => action === 'batch.ended').map(batchOf));
       return records.filter((one) => one.action === 'batch.intended' && !ended.has(batchOf(one)));
+    },
+    page: async ({ filter: { actions, revocation } }) => {
+      const found = records.filter(
+        (one) =>
+          (actions === null || actions.includes(one.action)) &&
+          (revocation === null || one.revocation === revocation),
+      );
+      const rows = found.map((record) => ({ type: 'record' as const, record, isOpen: false }));
+      return { rows: rows.reverse(), before: null };
     },
     targetsOf: async (sequence) => entries[sequence - 1]?.targets ?? { handles: [], userIds: [] },
     actions: (...only) =>

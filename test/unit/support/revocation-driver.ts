@@ -48,6 +48,7 @@ import type { Rule } from '../../../src/contract/domain/rule.ts';
 import type { Recorder } from '../../../src/main/audit/recorder.ts';
 import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
 import { createPlanning } from '../../../src/main/planning/planning.ts';
+import type { RecordsOfEnds } from '../../../src/main/revocations/audit/counted-before.ts';
 import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
 import type { AskAboutReport } from '../../../src/main/revocations/remove-report.ts';
 import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
@@ -93,7 +94,7 @@ interface DriverOptions {
   /** Of an earlier driver, as after a restart; else a new one. */
   readonly audit?: MemoryAudit;
   /** In place of that: the real log. */
-  readonly log?: OpenBatches & { readonly recorder: Recorder };
+  readonly log?: OpenBatches & RecordsOfEnds & { readonly recorder: Recorder };
 }
 
 export interface RevocationDriver {

@@ -28,11 +28,11 @@ async function openWorld() {
   });
   const core = new FakeCore();
   const handles = Array.from({ length: 200 }, () => core.addSession('u'));
-  const { openIntents, targetsOf } = log;
+  const { openIntents, page, targetsOf } = log;
   const driver = await openRevocations({
     ...{ core: () => core.port, store, dataDirectory, closesWithTest: true },
     createThrottle: () => ({ ...createThrottle(), batchSize: () => 10, concurrency: () => 1 }),
-    log: { openIntents, targetsOf, recorder: createRecorder(log) },
+    log: { openIntents, page, targetsOf, recorder: createRecorder(log) },
   });
   const { id } = await driver.plan({ type: 'handles', handles });
   async function records(): Promise<readonly AuditRecord[]> {

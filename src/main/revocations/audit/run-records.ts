@@ -13,6 +13,7 @@ import type { PlanDocument } from '../../store/plan-document.ts';
 import type { Facts, StoredRun } from '../report/documents.ts';
 import { countAllGone, countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
 import { type BatchRecords, createBatchRecords } from './batch-records.ts';
+import { countedBefore, type RecordsOfEnds } from './counted-before.ts';
 
 /** What a run is begun for. `plan`: for the first time. */
 const runWorks = [
@@ -54,6 +55,7 @@ export interface RunRecords extends BatchRecords {
 interface RunRecordsParts {
   readonly stored: StoredRun;
   readonly recorder: Recorder;
+  readonly log: RecordsOfEnds;
   readonly control: WorkControl;
   /** As it is now; null: it was removed. */
   readonly connection: () => AuditConnection | null;
@@ -65,12 +67,10 @@ interface RunRecordsParts {
 const muchWaiting = 64;
 
 export function createRunRecords(parts: RunRecordsParts): RunRecords {
-  const { connection, control, facts: factsNow, isWatching, recorder, stored } = parts;
+  const { connection, control, facts: factsNow, isWatching, log, recorder, stored } = parts;
   const { order, plan } = stored;
   const untilDone = createUntilDone(control, (error) => ({ type: 'log', error }));
-  // What an earlier run ended is in the record of that run.
-  const endedByOlder = stored.state === 'ended' ? countAllGone(stored.counts) : 0;
-  let endedBefore = stored.facts.goneAtHead ?? endedByOlder;
+  let endedBefore: number | undefined;
   let state: WorkState['state'] = 'running';
 
   const common = () => commonOfRevocation(stored, connection());
@@ -127,6 +127,7 @@ export function createRunRecords(parts: RunRecordsParts): RunRecords {
       untilDone(async () => {
         await recorder.settle();
         const ended = countAllGone(counts);
+        endedBefore ??= await countedBefore(stored, log);
         const { hash, sequence } = await recorder.record({
           ...common(),
           action: 'run.finished',
