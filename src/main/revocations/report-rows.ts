@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { PlanSource, RevocationPlan } from '../../contract/domain/revocation/plan.ts';
 import type {
@@ -48,12 +49,14 @@ interface TargetsExport extends TargetsViewRequest {
 type ReportExport = (step: ExportProgress['step']) => (progress: OperationProgress) => void;
 
 const exportPage = 1_000;
+/** While a watch goes on, rows are read again so often until they are of one moment. */
+const exportTries = 3;
 const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', 'json-lines': 'jsonl' };
 
 export function createTargetLists(
   store: Store,
   stored: StoredRevocations,
-  damagedRows: Pick<DamagedRows, 'counted'>,
+  { counted }: Pick<DamagedRows, 'counted'>,
   signals: Pick<Signals, 'outcomes' | 'pastReceiversOf' | 'receiversOf'>,
   saveFile: (defaultName: string) => Promise<string | null>,
   /** Null: there is no such connection any more. */
@@ -140,24 +143,49 @@ export function createTargetLists(
     signal: AbortSignal,
     report: ReportExport,
   ): Promise<Exported> {
-    const { format, id, search, show } = request;
-    const run = await stored.load(id);
+    const { format, id, show } = request;
+    await stored.load(id);
     const part = show === 'all' ? '' : `-${show}`;
     const path = await saveFile(`revocation-${id.slice(0, 8)}${part}.${endings[format]}`);
     if (path === null) return null;
-    const name = connectionName(run.plan.plan.connectionId);
+    const asked = { ...request, path, headPath: await headPathOf(path) };
+    for (let tries = 1; ; tries++) {
+      const exported = await writeTargets(asked, tries < exportTries, signal, report);
+      if (exported !== 'changed') return exported;
+    }
+  }
+
+  /** `changed`: numbers changed while the rows were read, and nothing was written. Unless it `mustFit`, it is written, and the head says so. */
+  async function writeTargets(
+    { headPath, path, ...request }: TargetsExport & { readonly path: string; readonly headPath: string },
+    mustFit: boolean,
+    signal: AbortSignal,
+    report: ReportExport,
+  ): Promise<Exported | 'changed'> {
+    const { format, id, search, show } = request;
+    const before = await stored.load(id);
+    const { connectionId, source } = before.plan.plan;
     const checking = { signal, onProgress: report('checking') };
-    const damaged = await damagedRows.counted(id, run.counts, checking);
-    const tokensToEnd = await read.countTargets({ id, where: 'tokens-to-end' });
-    const told = await readSignals({ read, signals }, run, damaged);
-    const numbers = { at: clock.now(), damagedRows: damaged, tokensToEnd, signals: told };
-    const value = toReportHead(run, name, numbers, { file: basename(path), show, search });
-    const rows = toExportRows(
-      rowsOf(request, countTargets(run.counts), signal, report),
-      run.plan.plan.source,
-    );
-    const head = { path: await headPathOf(path), value };
-    return writeExport({ path, format, columns: exportColumns, rows, head, signal });
+    const damagedRows = await counted(id, before.counts, checking);
+    const changed = failure('aborted');
+    const value = async () => {
+      const tokensToEnd = await read.countTargets({ id, where: 'tokens-to-end' });
+      const run = await stored.load(id);
+      const told = await readSignals({ read, signals }, run, damagedRows);
+      const hasChanged = !isDeepStrictEqual(run.counts, before.counts);
+      if (hasChanged && mustFit) throw changed;
+      const numbers = { at: clock.now(), damagedRows, tokensToEnd, signals: told };
+      const rows = { file: basename(path), show, search, changed_meanwhile: hasChanged };
+      return toReportHead(run, connectionName(connectionId), numbers, rows);
+    };
+    const rows = toExportRows(rowsOf(request, countTargets(before.counts), signal, report), source);
+    const head = { path: headPath, value };
+    try {
+      return await writeExport({ path, format, columns: exportColumns, rows, head, signal });
+    } catch (thrown) {
+      if (thrown === changed) return 'changed';
+      throw thrown;
+    }
   }
 
   function openView(

@@ -22,6 +22,8 @@ interface WrittenRows {
   readonly show: string;
   /** Empty: none. */
   readonly search: string;
+  /** The revocation went on while they were read: they can be other ones than the numbers say. */
+  readonly changed_meanwhile?: boolean;
 }
 
 interface ReadForHead extends Pick<RevocationReport, 'signals'> {

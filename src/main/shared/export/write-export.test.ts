@@ -95,7 +95,10 @@ describe('an export', () => {
 
 // control: new-export-files
 describe('an export into a folder in which others have put files and links', () => {
-  const head = () => ({ path: join(folder, 'out.head.json'), value: { reason: 'stolen laptop' } });
+  const head = () => ({
+    path: join(folder, 'out.head.json'),
+    value: async () => ({ reason: 'stolen laptop' }),
+  });
   const exportTo = (path: string, rows = from([{ line: 1 }])) =>
     writeExport({ path, format: 'csv', columns, rows, head: head(), signal: never });
 

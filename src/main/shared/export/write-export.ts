@@ -13,8 +13,8 @@ interface ExportRequest {
   /** Which of the values, and in which order. */
   readonly columns: readonly string[];
   readonly rows: AsyncIterable<ExportRow>;
-  /** One JSON value for a file of its own, readable for people. */
-  readonly head?: { readonly path: string; readonly value: unknown };
+  /** One JSON value for a file of its own, readable for people. Asked for when the rows are written: only then it is known what fits them. */
+  readonly head?: { readonly path: string; readonly value: () => Promise<unknown> };
   readonly signal: AbortSignal;
 }
 
@@ -60,8 +60,13 @@ export async function writeExport(request: ExportRequest): Promise<NonNullable<E
 export function writeText({ head, onWritten, path, signal, text }: TextRequest): Promise<Written> {
   return writeNewFiles({
     write: async (create) => {
-      if (head) await writePieces(await create(head.path), [`${visibleJson(head.value, 2)}\n`], signal);
-      return writePieces(await create(path), text, signal);
+      const headFile = head && (await create(head.path));
+      const written = await writePieces(await create(path), text, signal);
+      if (head && headFile) {
+        const value = await head.value();
+        await writePieces(headFile, [`${visibleJson(value, 2)}\n`], signal);
+      }
+      return written;
     },
     onWritten,
     signal,
