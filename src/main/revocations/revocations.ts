@@ -12,6 +12,7 @@ import { systemClock } from '../shared/clock.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import { type OpenBatches, recoverBatches } from './audit/recover-batches.ts';
+import { correctCatalogue } from './correct-catalogue.ts';
 import { readEvidence } from './evidence-of-revocation.ts';
 import { createGapLists } from './gap-lists.ts';
 import { readHistory } from './history.ts';
@@ -96,6 +97,16 @@ export function createRevocations(ports: RevocationPorts): Revocations {
   // At the start, also when none of them is ever resumed.
   batchesRecovered().catch(() => undefined);
   const runs = createRuns(ports, stored, batchesRecovered);
+  let correction: Promise<void> | undefined;
+
+  /** Once, before revocations are listed the first time, and again when it could not be done. */
+  function catalogueCorrected(): Promise<void> {
+    correction ??= correctCatalogue({ store, stored, alone: runs.alone }).catch((thrown: unknown) => {
+      correction = undefined;
+      throw thrown;
+    });
+    return correction;
+  }
   const exposures = createLimit(exposuresAtATime);
   const gaps = createGapLists(store, stored);
   const connection = (connectionId: string): AuditConnection | null => {
@@ -252,12 +263,14 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       else await emit([{ type: 'progress', progress: interruptedProgress(now) }]);
     },
     'revocation.open': (_, { emit, signal }) => followOpen((open) => emit([[...open]]), signal),
-    'revocation.history': (request) =>
-      readHistory(
+    'revocation.history': async (request) => {
+      await catalogueCorrected();
+      return readHistory(
         { store, stored, damagedRows, liveProgress: (id) => runs.get(id)?.progress() },
         ports.connectionIds(),
         request,
-      ),
+      );
+    },
     'revocation.remove': ({ id }) =>
       runs.alone(id, async () => {
         await removeReport(id, { stored, recorder: ports.recorder, ask: ports.askAboutReport, connection });

@@ -65,8 +65,11 @@ const noFault: FakeCore['fault'] = (_call, perform) => perform();
 async function afterRestart({ core, folder, id }: CutOff) {
   const driver = await openRevocations({ core: () => core.port, dataDirectory: folder });
   const [report, history] = [await driver.report(id), await driver.history()];
+  const foundAs = async (outcome: 'complete' | 'incomplete') =>
+    (await driver.history({ outcomes: [outcome] })).entries.map((entry) => entry.id);
+  const found = { complete: await foundAs('complete'), incomplete: await foundAs('incomplete') };
   await driver.close();
-  return { report, entry: history.entries[0] };
+  return { report, found, entry: history.entries[0] };
 }
 
 it('a watch that the end of the console cuts off leaves what it had found in report and history', async () => {
@@ -93,6 +96,18 @@ it('a watch that is killed leaves no complete report while a session that it had
     // With the first commit after it was found.
     if (method === 'commit') expect(entry).toMatchObject({ outcome: 'incomplete', newSessions: 1 });
   }
+});
+
+it('a watch that is killed leaves a revocation that the history finds as what it shows', async () => {
+  const asKilled = temporaryFolder();
+  const cutOff = await watchTwo((driver, method, from) => {
+    if (method === 'compareWithList' && !existsSync(join(asKilled, 'revocations')))
+      cpSync(from, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+    if (method === 'commit') void driver.close();
+  });
+  const { entry, found } = await afterRestart({ ...cutOff, folder: asKilled });
+  expect(entry).toMatchObject({ type: 'ended', outcome: 'incomplete' });
+  expect(found).toEqual({ complete: [], incomplete: [cutOff.id] });
 });
 
 it('a watch of everyone that is killed leaves a gap of users who were not seen in report, history and evidence', async () => {

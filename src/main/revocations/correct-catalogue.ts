@@ -1,0 +1,48 @@
+import type { Store } from '../store/interface.ts';
+import { toSummary } from './report/report.ts';
+import type { StoredRevocations } from './stored-revocations.ts';
+
+interface CorrectionParts {
+  readonly store: Pick<Store, 'openLog' | 'read' | 'write'>;
+  readonly stored: Pick<StoredRevocations, 'load'>;
+  /** Rejects when it is at work. */
+  readonly alone: <T>(id: string, work: () => Promise<T>) => Promise<T>;
+}
+
+const pageSize = 500;
+
+/**
+ * Something was at work on these when the console was killed, and their files can know more than the catalogue, by which lists
+ * are searched and sorted. Brings the catalogue up to date; what cannot be read or written now stays as it is. Rejects when the
+ * catalogue cannot be read.
+ */
+export async function correctCatalogue({ alone, store, stored }: CorrectionParts): Promise<void> {
+  for (const id of await openInCatalogue(store)) {
+    const corrected = alone(id, async () => {
+      const entry = await store.read.entry({ id });
+      if (entry.type === 'unreadable' || entry.state !== 'ended' || !entry.summary.isOpen) return;
+      const run = await stored.load(id);
+      const log = store.openLog(id);
+      log.append({ type: 'state', state: 'ended', summary: toSummary(entry.summary, run, run.counts) });
+      await log.settle();
+      await store.write.rest({ id });
+    });
+    await corrected.catch(() => undefined);
+  }
+}
+
+async function openInCatalogue({ read }: CorrectionParts['store']): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let offset = 0; ; ) {
+    const { entries, total } = await read.catalogue({
+      ...{ connectionId: null, exceptConnections: [], states: ['ended'], search: null },
+      ...{ outcomes: null, from: null, to: null },
+      sort: { column: 'startedAt', direction: 'descending' },
+      offset,
+      limit: pageSize,
+    });
+    for (const entry of entries) if (entry.type === 'readable' && entry.summary.isOpen) ids.push(entry.id);
+    offset += entries.length;
+    if (entries.length === 0 || offset >= total) return ids;
+  }
+}
