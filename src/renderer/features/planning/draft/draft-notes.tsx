@@ -25,7 +25,7 @@ export function DraftGaps({ draft }: Pick<NoteProps, 'draft'>) {
       {gaps === null ? (
         <p className={classes.hint}>{text('draft.gaps.later', { source: source.type })}</p>
       ) : null}
-      {gaps !== null && gapsOf(gaps).length === 0 && source.type === 'list' ? (
+      {gaps !== null && gapsOf(draft.coverage).length === 0 && source.type === 'list' ? (
         <p className={classes.hint}>{text('draft.gaps.none')}</p>
       ) : null}
       {gaps === null ? null : (

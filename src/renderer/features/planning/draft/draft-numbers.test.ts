@@ -15,9 +15,15 @@ describe('the gaps of a draft', () => {
     expect(gapsToShow({ coverage, state: { state: 'paused', by: 'operator', error: null } })).toBeNull();
   });
 
-  it('have ambiguous lines and undecided sessions, although these are also shown where the operator chooses', () => {
-    const open = { ...fullCoverage, 'ambiguous-lines': 3, 'undecided-sessions': 4 };
+  it('have undecided sessions, although these are also shown where the operator includes them', () => {
+    const open = { ...fullCoverage, 'undecided-sessions': 4 };
     expect(gapsToShow({ coverage: open, state: { state: 'ready' } })).toEqual(open);
+  });
+
+  it('have no ambiguous lines, of which nobody knows here on how many users are chosen', () => {
+    expect(
+      gapsToShow({ coverage: { ...coverage, 'ambiguous-lines': 3 }, state: { state: 'ready' } }),
+    ).toEqual(coverage);
   });
 });
 

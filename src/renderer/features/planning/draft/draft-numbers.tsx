@@ -122,7 +122,11 @@ export function kindCounts({ byKind }: DraftTotals): string {
   return byKind.map(({ name, count }) => text(kindCountTexts[name as LineKind], { count })).join(', ');
 }
 
-/** The gaps of a draft that is read: before, everything that is left to read would be a gap. Null: no gaps are shown yet. */
+/**
+ * The gaps of a draft that is read: before, everything that is left to read would be a gap. On how many ambiguous lines nobody is
+ * chosen is said where users are chosen on them. Null: no gaps are shown yet.
+ */
 export function gapsToShow({ coverage, state }: Pick<Draft, 'coverage' | 'state'>): Coverage | null {
-  return state.state === 'ready' || state.state === 'stopped' ? coverage : null;
+  if (state.state !== 'ready' && state.state !== 'stopped') return null;
+  return { ...coverage, 'ambiguous-lines': 0 };
 }
