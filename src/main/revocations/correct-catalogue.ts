@@ -1,6 +1,6 @@
 import type { Store } from '../store/interface.ts';
 import { toSummary } from './report/report.ts';
-import type { StoredRevocations } from './stored-revocations.ts';
+import { eachEntry, type StoredRevocations } from './stored-revocations.ts';
 
 interface CorrectionParts {
   readonly store: Pick<Store, 'openLog' | 'read' | 'write'>;
@@ -8,8 +8,6 @@ interface CorrectionParts {
   /** Rejects when it is at work. */
   readonly alone: <T>(id: string, work: () => Promise<T>) => Promise<T>;
 }
-
-const pageSize = 500;
 
 /**
  * Something was at work on these when the console was killed, and their files can know more than the catalogue, by which lists
@@ -31,18 +29,9 @@ export async function correctCatalogue({ alone, store, stored }: CorrectionParts
   }
 }
 
-async function openInCatalogue({ read }: CorrectionParts['store']): Promise<readonly string[]> {
+async function openInCatalogue(store: CorrectionParts['store']): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (let offset = 0; ; ) {
-    const { entries, total } = await read.catalogue({
-      ...{ connectionId: null, exceptConnections: [], states: ['ended'], search: null },
-      ...{ outcomes: null, from: null, to: null },
-      sort: { column: 'startedAt', direction: 'descending' },
-      offset,
-      limit: pageSize,
-    });
-    for (const entry of entries) if (entry.type === 'readable' && entry.summary.isOpen) ids.push(entry.id);
-    offset += entries.length;
-    if (entries.length === 0 || offset >= total) return ids;
-  }
+  for await (const entry of eachEntry(store, 'ended'))
+    if (entry.type === 'readable' && entry.summary.isOpen) ids.push(entry.id);
+  return ids;
 }

@@ -3,7 +3,7 @@ import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import type { RevocationSignals } from '../../contract/domain/signals.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { Signals } from '../signals/signals-port.ts';
-import type { Store } from '../store/interface.ts';
+import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
@@ -105,22 +105,12 @@ export function createStoredRevocations(
 
   async function readInterrupted(): Promise<Map<string, RunProgress>> {
     const runs = new Map<string, RunProgress>();
-    for (let offset = 0; ; ) {
-      const { entries, total } = await read.catalogue({
-        ...{ connectionId: null, exceptConnections: [], states: ['running'], search: null },
-        ...{ outcomes: null, from: null, to: null },
-        sort: { column: 'startedAt', direction: 'descending' },
-        offset,
-        limit: 100,
-      });
-      for (const { id } of entries) {
-        // One that cannot be read is shown as that where revocations are listed.
-        const run = await load(id).catch(() => undefined);
-        if (run) runs.set(id, interruptedProgress(run));
-      }
-      offset += entries.length;
-      if (entries.length === 0 || offset >= total) return runs;
+    for await (const { id } of eachEntry(store, 'running')) {
+      // One that cannot be read is shown as that where revocations are listed.
+      const run = await load(id).catch(() => undefined);
+      if (run) runs.set(id, interruptedProgress(run));
     }
+    return runs;
   }
 
   /** After what is being read: whoever asks later gets both. */
@@ -193,6 +183,27 @@ export function createStoredRevocations(
     forgetInterrupted: (id) => change((known) => known.delete(id)),
     connectionOf: (id) => connections.get(id),
   };
+}
+
+const pageSize = 500;
+
+/** All entries of the catalogue in this state, newest first, those of every connection. */
+export async function* eachEntry(
+  { read }: Pick<Store, 'read'>,
+  state: 'running' | 'ended',
+): AsyncGenerator<CatalogueEntry> {
+  for (let offset = 0; ; ) {
+    const { entries, total } = await read.catalogue({
+      ...{ connectionId: null, exceptConnections: [], states: [state], search: null },
+      ...{ outcomes: null, from: null, to: null },
+      sort: { column: 'startedAt', direction: 'descending' },
+      offset,
+      limit: pageSize,
+    });
+    yield* entries;
+    offset += entries.length;
+    if (entries.length === 0 || offset >= total) return;
+  }
 }
 
 export function interruptedProgress(run: StoredRun): RunProgress {

@@ -29,6 +29,17 @@ async function stopEarly(core: FakeCore, driver: RevocationDriver, sessions: num
   return id;
 }
 
+/** The console ends while it ends what is left over. */
+async function cutOff(core: FakeCore, driver: RevocationDriver, id: string): Promise<void> {
+  core.fault = (call, perform) => {
+    if (call.name === 'revokeHandles') void driver.close();
+    return perform();
+  };
+  await errorOf(driver.endRemaining(id));
+  await driver.close();
+  core.fault = (_call, perform) => perform();
+}
+
 describe('what a stopped revocation left over', () => {
   it('is ended by the same revocation, whose report then counts all of it', async () => {
     const core = new FakeCore();
@@ -61,13 +72,7 @@ describe('what a stopped revocation left over', () => {
     const dataDirectory = temporaryFolder();
     const driver = await openRevocations({ core: () => core.port, dataDirectory });
     const id = await stopEarly(core, driver, 3_000);
-    core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles') void driver.close();
-      return perform();
-    };
-    await errorOf(driver.endRemaining(id));
-    await driver.close();
-    core.fault = (_call, perform) => perform();
+    await cutOff(core, driver, id);
     const again = await openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
     await again.resume(id);
     expect(await again.finished(id)).toMatchObject({ outcome: 'complete', counts: { planned: 0 } });
@@ -83,13 +88,7 @@ describe('what a stopped revocation left over', () => {
     const countEnded = () =>
       audit.of('run.finished').reduce((sum, { details }) => sum + Number(details.ended), 0);
     expect(countEnded()).toBe(3_000 - core.sessions.size);
-    core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles') void driver.close();
-      return perform();
-    };
-    await errorOf(driver.endRemaining(id));
-    await driver.close();
-    core.fault = (_call, perform) => perform();
+    await cutOff(core, driver, id);
     const again = await openRevocations({
       core: () => core.port,
       dataDirectory,
@@ -121,13 +120,7 @@ describe('what a stopped revocation left over', () => {
     expect(watch?.endedAt).not.toBeNull();
     const later = core.addSession(ada);
     core.failsAt.clear();
-    core.fault = (call, perform) => {
-      if (call.name === 'revokeHandles') void first.close();
-      return perform();
-    };
-    await errorOf(first.endRemaining(id));
-    await first.close();
-    core.fault = (_call, perform) => perform();
+    await cutOff(core, first, id);
     const again = await open();
     await again.resume(id);
     expect(await again.finished(id)).toMatchObject({ outcome: 'complete', resumed: 1, watch });
