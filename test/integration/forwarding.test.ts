@@ -138,7 +138,7 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     const console = await openConsole();
     const receiver = await startReceiver();
     await add(console, settingsFor(type, receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ delivered: 1 }));
     await receiver.stop();
     // Each of them is on disk when this resolves.
     await write(console, 20);
@@ -226,7 +226,7 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     onTestFinished(() => void vi.unstubAllEnvs());
     await add(console, settingsFor(type, receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ delivered: 1 }));
     receiver.changeCertificate('of-unknown');
     await write(console, 2);
     await eventually(async () =>
@@ -275,7 +275,7 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     const console = await openConsole({ ask: async () => answer });
     const receiver = await startReceiver();
     const { id } = await add(console, settingsFor(type, receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ delivered: 1 }));
     answer = false;
     await expect(console.forwarding.handlers['forwarding.remove']({ id }, context)).rejects.toMatchObject({
       error: { code: 'refused', reason: 'not-confirmed' },

@@ -8,6 +8,7 @@ import { once } from './support/logged-console.ts';
 import {
   AUTHORISATION,
   add,
+  addVerified,
   deliveryOf,
   end,
   exportedKeys,
@@ -31,6 +32,7 @@ describe('a signal receiver', () => {
     await receiver.stop();
     const saved = await add(console, settingsFor(receiver));
     expect(saved.verification).toEqual({ state: 'waiting', at: null, error: null });
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ state: 'retrying' }));
     await receiver.start();
     console.clock.advance(60_000);
     const at = await eventually(async () => {
@@ -90,8 +92,7 @@ describe('a signal receiver', () => {
   test('is verified again when it is reached or addressed otherwise, and not when it is renamed', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const { id } = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const { id } = await addVerified(console, settingsFor(receiver));
     const save = (settings: SignalReceiverSettings) =>
       console.signals.handlers['signals.save']({ id, settings, keepAuthorisation: 'stored' }, context);
     await save(settingsFor(receiver, { name: 'Renamed' }));
@@ -111,8 +112,7 @@ describe('a signal receiver', () => {
   test('that is down for an hour gets every event in order afterwards, and queueing does not wait for it', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     await receiver.stop();
     // They are on disk when this resolves.
     await end(console, saved, 1, 50);
@@ -144,8 +144,7 @@ describe('a signal receiver', () => {
   test('that takes events and does not say so gets the very same ones again, and none is missing', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     receiver.behaviour = { type: 'takes-silently' };
     await end(console, saved, 1, 3);
     await eventually(async () =>
@@ -164,8 +163,7 @@ describe('a signal receiver', () => {
   test('that answers twice has only that counted as delivered which it took', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     receiver.behaviour = { type: 'answers-twice' };
     await end(console, saved, 1, 1);
     await eventually(async () => expect(await outcomeOf(console)).toMatchObject({ delivered: 1 }));
@@ -188,9 +186,8 @@ describe('a signal receiver', () => {
     const console = await openConsole();
     const slow = await setReceiver();
     const quick = await setReceiver();
-    const saved = await add(console, settingsFor(slow));
+    const saved = await addVerified(console, settingsFor(slow));
     const quickSaved = await add(console, settingsFor(quick, { name: 'Quick' }));
-    await eventually(() => expect(slow.texts).toHaveLength(1));
     slow.behaviour = { type: 'holds' };
     await end(console, saved, 1, 3);
     await end(console, quickSaved, 1, 3);
@@ -214,8 +211,7 @@ describe('a signal receiver', () => {
   test('that refuses one event gets the next ones, and that one again when it is asked for', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     const answer = '{"err":"invalid_request","description":"planted description"}';
     receiver.behaviour = { type: 'refuses', status: 400, answer, only: isOf(2) };
     await end(console, saved, 1, 4);
@@ -263,8 +259,7 @@ describe('a signal receiver', () => {
   ])('that answers with %s gets the same again later, in order', async (_, status, answer, reason) => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     receiver.behaviour = { type: 'refuses', status, answer, headers: { 'retry-after': '240' } };
     await end(console, saved, 1, 2);
     const delivery = await eventually(async () => {
@@ -290,8 +285,7 @@ describe('a signal receiver', () => {
     const receiver = await setReceiver();
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     onTestFinished(() => void vi.unstubAllEnvs());
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     receiver.changeCertificate('of-unknown');
     await end(console, saved, 1, 2);
     await eventually(async () =>
@@ -351,8 +345,7 @@ describe('a signal receiver', () => {
   test('whose revocation was deleted gets what waits for it, and its outcomes are gone', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     await end(console, saved, 1, 2);
     await eventually(() => expect(handlesAt(receiver)).toEqual(handles(1, 2)));
     await receiver.stop();

@@ -9,6 +9,7 @@ import { once } from './support/logged-console.ts';
 import {
   AUTHORISATION,
   add,
+  addVerified,
   end,
   exportedKeys,
   handlesAt,
@@ -148,8 +149,7 @@ describe('the exported keys', () => {
     const next = await openConsole({ folder: console.folder });
     expect(await exportedKeys(next)).toEqual(keys);
     const receiver = await setReceiver();
-    await add(next, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    await addVerified(next, settingsFor(receiver));
     const options = { currentDate: new Date(next.clock.now()) };
     await jwtVerify(receiver.texts[0] ?? '', createLocalJWKSet(keys), options);
   });

@@ -9,6 +9,7 @@ import { context, reversing } from './support/connections.ts';
 import {
   AUTHORISATION,
   add,
+  addVerified,
   authorities,
   CONNECTION,
   end,
@@ -125,8 +126,7 @@ describe('a signal receiver', () => {
     let answer = true;
     const console = await openConsole({ ask: async () => answer });
     const receiver = await setReceiver();
-    const saved = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const saved = await addVerified(console, settingsFor(receiver));
     await receiver.stop();
     await end(console, saved, 1, 2);
     answer = false;
@@ -262,8 +262,7 @@ describe('a signal receiver', () => {
     expect((await readdir(console.folder)).filter((name) => name.startsWith('signals'))).toEqual([]);
     await console.close();
     const next = await openConsole({ folder: console.folder });
-    const { id } = await add(next, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const { id } = await addVerified(next, settingsFor(receiver));
     await next.log.close();
     const rename = {
       id,
@@ -349,8 +348,7 @@ describe('a signal receiver', () => {
   test('says that there is no verification event where there is none', async () => {
     const console = await openConsole();
     const receiver = await setReceiver();
-    const { id } = await add(console, settingsFor(receiver));
-    await eventually(() => expect(receiver.texts).toHaveLength(1));
+    const { id } = await addVerified(console, settingsFor(receiver));
     await console.store.deliveries.removeTopic({ receiver: id, topic: `verification ${id}` });
     expect(await shown(console)).toMatchObject([{ verification: { state: 'none', at: null, error: null } }]);
   });

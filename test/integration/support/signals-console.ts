@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJwt, type JSONWebKeySet } from 'jose';
+import { expect } from 'vitest';
 import type { SignalReceiver, SignalReceiverSettings } from '../../../src/contract/domain/signals.ts';
 import { failure } from '../../../src/contract/failure.ts';
 import { createRecorder } from '../../../src/main/audit/recorder.ts';
@@ -9,6 +10,7 @@ import type { AskAboutSignals, SignalQuestion } from '../../../src/main/signals/
 import { openSignals, type SignalsService } from '../../../src/main/signals/signals.ts';
 import type { EndedSession } from '../../../src/main/signals/signals-port.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
+import { eventually } from '../../unit/support/eventually.ts';
 import { context, reversing } from './connections.ts';
 import { firstShown, type LoggedConsole, openLoggedConsole } from './logged-console.ts';
 import { httpsReceiver, type TestReceiver } from './receivers.ts';
@@ -85,6 +87,20 @@ export function add(
 ): Promise<SignalReceiver> {
   const request = { settings, authorisation, keepAuthorisation: 'stored' } as const;
   return signals.handlers['signals.save'](request, context);
+}
+
+/** Adds a receiver that took its verification event and said so: what comes next is about the events alone. */
+export async function addVerified(
+  console: Console,
+  settings: SignalReceiverSettings,
+  authorisation: string | null = null,
+): Promise<SignalReceiver> {
+  const saved = await add(console, settings, authorisation);
+  await eventually(async () => {
+    const one = (await shown(console)).find(({ id }) => id === saved.id);
+    expect(one).toMatchObject({ verification: { state: 'delivered' }, delivery: { waiting: 0 } });
+  });
+  return saved;
 }
 
 export function session(number: number, { clock }: Console): EndedSession {
