@@ -103,6 +103,7 @@ export const errorReasons = [
   'revocation-not-ended',
   'owners-unknown',
   'no-second-scan',
+  'sessions-left',
   'nothing-left-to-end',
   'revocation-running',
   'revocation-not-started',

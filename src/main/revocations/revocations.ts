@@ -241,7 +241,7 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     },
     'revocation.abandon': ({ id }) => runs.abandon(id),
     'revocation.verifyAgain': ({ id }) => runs.verifyAgain(id),
-    'revocation.endRemaining': ({ planId, typedCount }) => runs.endRemaining(planId, typedCount),
+    'revocation.endRemaining': runs.endRemaining,
     'revocation.continueSecondScan': ({ planId }) => runs.continueSecondScan(planId),
     'revocation.endUnplanned': (request) => runs.endUnplanned(request),
     'revocation.endOAuthTokens': (request) => runs.endOAuthTokens(request),

@@ -1,4 +1,5 @@
 import type {
+  EndRemainingRequest,
   EndTokensRequest,
   EndUnplannedRequest,
   RunOptions,
@@ -43,7 +44,7 @@ export interface Runs {
   readonly abandon: (id: string) => Promise<RunProgress>;
   readonly verifyAgain: (id: string) => Promise<RunProgress>;
   /** Rejects with `bad-input` when nothing is left, or `typedCount` is not what is left and has to be. */
-  readonly endRemaining: (id: string, typedCount: number | null) => Promise<RunProgress>;
+  readonly endRemaining: (request: EndRemainingRequest) => Promise<RunProgress>;
   /** Rejects with `bad-input` when there is no second scan, or it has visited all users. */
   readonly continueSecondScan: (id: string) => Promise<RunProgress>;
   /**
@@ -135,11 +136,13 @@ export function createRuns(
         { isFirst: true, isAbandoned: true },
       ),
     verifyAgain: (id) => takeUp(id, checkEnded, { work: 'verification', carryOut: verifyAgain }),
-    endRemaining: (id, typedCount) => {
-      const check = (run: StoredRun): AskedQuestion => {
+    endRemaining: ({ planId: id, count, typedCount }) => {
+      const check = async (run: StoredRun): Promise<AskedQuestion> => {
         checkEnded(run);
-        const left = countLeft(run);
-        if (left === 0) throw nothingLeft();
+        // New sessions that were ordered, and not ended, are ended with the rest of the plan. Without such a rest they have a question of their own.
+        if (countLeft(run) === 0) throw nothingLeft();
+        const left = await store.read.countTargets({ id, where: 'ordered-not-gone' });
+        checkAsked(count, left);
         checkTypedCount(left, settings(run.plan.plan.connectionId), typedCount);
         return toAsked('end-remaining', left, typedCount);
       };
@@ -148,6 +151,9 @@ export function createRuns(
     continueSecondScan: (id) => {
       const check = (run: StoredRun): AskedQuestion => {
         checkScanLeft(run);
+        // It would end these too, and nobody was asked about them: ending them continues the scan.
+        const left = countLeft(run);
+        if (left > 0) throw failure('bad-input', { reason: 'sessions-left', params: { count: left } });
         return toAsked('continue-second-scan', null, null);
       };
       return takeUp(id, check, { work: 'remaining', carryOut: endRemainingTask }, { isFirst: true });

@@ -132,13 +132,14 @@ export function createStoredRevocations(
   async function report(id: string, count: DamagedRows['soon']): Promise<RevocationReport> {
     const run = await load(id);
     if (run.state === 'running') throw notEnded();
-    const [targetErrors, tokensToEnd, damagedRows] = await Promise.all([
+    const [targetErrors, remaining, tokensToEnd, damagedRows] = await Promise.all([
       read.targetErrors({ id }),
+      read.countTargets({ id, where: 'ordered-not-gone' }),
       read.countTargets({ id, where: 'tokens-to-end' }),
       count(id, run.counts),
     ]);
     const told = await readSignals({ read, signals }, run, damagedRows ?? 0);
-    return toReport(run, run.counts, { targetErrors, tokensToEnd, damagedRows, signals: told });
+    return toReport(run, run.counts, { targetErrors, remaining, tokensToEnd, damagedRows, signals: told });
   }
 
   return {

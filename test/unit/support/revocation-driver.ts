@@ -132,7 +132,11 @@ export interface RevocationDriver {
   readonly stopped: (id: string) => Promise<RevocationReport>;
   readonly finished: (id: string) => Promise<RevocationReport>;
   readonly verifyAgain: (id: string) => Promise<RevocationReport>;
-  readonly endRemaining: (id: string, typedCount?: number | null) => Promise<RevocationReport>;
+  /** `count`: as many as the question names; missing: as many as the report says. */
+  readonly endRemaining: (
+    id: string,
+    asked?: { readonly count?: number; readonly typedCount?: number | null },
+  ) => Promise<RevocationReport>;
   /** Ends new sessions, or those of linked accounts. Resolves when that has begun. */
   readonly endUnplanned: (
     id: string,
@@ -343,8 +347,9 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
       await handlers['revocation.verifyAgain']({ id }, callContext());
       return finished(id);
     },
-    endRemaining: async (id, typedCount = null) => {
-      await handlers['revocation.endRemaining']({ planId: id, typedCount }, callContext());
+    endRemaining: async (id, { count, typedCount = null } = {}) => {
+      const asked = count ?? (await finished(id)).remaining;
+      await handlers['revocation.endRemaining']({ planId: id, count: asked, typedCount }, callContext());
       return finished(id);
     },
     endUnplanned: async (id, which, count, typedCount = null) => {

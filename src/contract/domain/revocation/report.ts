@@ -34,6 +34,8 @@ export const revocationReport = z.strictObject({
   endedAt: epochMs,
   outcome: z.enum(outcomes),
   counts: targetCounts,
+  /** What "end the remaining" ends: ordered sessions that are not known to be gone, those that began later included. */
+  remaining: z.int(),
   /** Sessions of the plan's users that began after the plan was frozen. */
   newSessions: newSessionCounts,
   /** In how many of the plan's users new sessions were looked for the last time: their lists were read before and after. */

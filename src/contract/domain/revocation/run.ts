@@ -51,9 +51,13 @@ export const startRequest = z.strictObject({
 
 export const endRemainingRequest = z.strictObject({
   planId: z.uuid(),
-  /** How many are left, as the operator typed it; wanted on production, compared in main. */
+  /** As many as the question named. */
+  count: z.int().min(1),
+  /** The same as the operator typed it; wanted on production, compared in main. */
   typedCount: z.int().nullable(),
 });
+
+export type EndRemainingRequest = z.infer<typeof endRemainingRequest>;
 
 /** Sessions that are not of the plan: new ones, or those of accounts that were linked after the plan was frozen. */
 export const unplannedSessions = ['new', 'linked'] as const;

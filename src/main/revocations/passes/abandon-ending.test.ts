@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
   openRevocations,
   type RevocationDriver,
@@ -14,9 +15,9 @@ import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 
 /**
  * One of two sessions of a user is left, and one that began later was found. The console is killed when it begins to end the new
- * one, before that is ordered on disk.
+ * one: before that is ordered on disk, or when it is.
  */
-async function killBeforeOrder(core: FakeCore) {
+async function killAtOrder(core: FakeCore, when: 'before' | 'after') {
   const [folder, asKilled] = [temporaryFolder(), temporaryFolder()];
   const store = await openTestStore(folder);
   const first = await openRevocations({
@@ -24,7 +25,7 @@ async function killBeforeOrder(core: FakeCore) {
     clock: createTestClock('automatic'),
     dataDirectory: folder,
     store: withFaults(store, {
-      before: ({ method }) => {
+      [when]: ({ method }: { readonly method: string }) => {
         if (method === 'orderSessions')
           cpSync(folder, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
       },
@@ -55,9 +56,27 @@ async function abandon(driver: RevocationDriver, id: string) {
 
 it('new sessions whose ending was abandoned before it was ordered are not ended with what is left of the plan', async () => {
   const core = new FakeCore();
-  const { folder, id, later } = await killBeforeOrder(core);
+  const { folder, id, later } = await killAtOrder(core, 'before');
   const again = await openRevocations({ core: () => core.port, dataDirectory: folder, closesWithTest: true });
   expect(await abandon(again, id)).toMatchObject({ newSessions: { ended: 0, left: 1 } });
   expect(await again.endRemaining(id)).toMatchObject({ outcome: 'complete', newSessions: { left: 1 } });
   expect([...core.sessions.keys()]).toEqual([later]);
+});
+
+it('new sessions whose ending was abandoned after it was ordered are counted in the question about what remains', async () => {
+  const core = new FakeCore();
+  const { folder, id } = await killAtOrder(core, 'after');
+  const again = await openRevocations({ core: () => core.port, dataDirectory: folder, closesWithTest: true });
+  expect(await abandon(again, id)).toMatchObject({
+    ...{ outcome: 'incomplete', remaining: 2, counts: { failed: 1 } },
+    newSessions: { ended: 0, left: 1 },
+  });
+  // Of the plan alone it is one.
+  expect(await errorOf(again.endRemaining(id, { count: 1 }))).toMatchObject({ code: 'bad-input' });
+  expect(core.sessions.size).toBe(2);
+  expect(await again.endRemaining(id, { count: 2 })).toMatchObject({
+    ...{ outcome: 'complete', remaining: 0 },
+    newSessions: { ended: 1, left: 0 },
+  });
+  expect(core.sessions.size).toBe(0);
 });

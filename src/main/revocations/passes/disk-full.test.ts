@@ -317,7 +317,7 @@ describe('a disk that is full', () => {
     onTestFinished(disk.makeRoom);
     disk.fill();
     await driver.revocations.handlers['revocation.endRemaining'](
-      { planId: id, typedCount: null },
+      { planId: id, count: 1, typedCount: null },
       callContext(),
     );
     expect(await driver.settled(id)).toMatchObject(pausedByDisk);

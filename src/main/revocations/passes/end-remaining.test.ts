@@ -136,10 +136,10 @@ describe('what a stopped revocation left over', () => {
     const driver = await openRevocations({ core: () => core.port, settings, ...shared.forDriver() });
     const id = await stopEarly(core, driver, 3_000);
     const left = core.sessions.size;
-    for (const typed of [null, 3_000])
-      expect(await errorOf(driver.endRemaining(id, typed))).toMatchObject({ code: 'bad-input' });
+    for (const typedCount of [null, 3_000])
+      expect(await errorOf(driver.endRemaining(id, { typedCount }))).toMatchObject({ code: 'bad-input' });
     expect(core.sessions.size).toBe(left);
-    expect(await driver.endRemaining(id, left)).toMatchObject({ outcome: 'complete' });
+    expect(await driver.endRemaining(id, { typedCount: left })).toMatchObject({ outcome: 'complete' });
   });
 });
 

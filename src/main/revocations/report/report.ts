@@ -20,6 +20,8 @@ import { noStep } from './steps.ts';
 interface ReadForReport {
   /** Why targets are unknown, failed or still active. */
   readonly targetErrors: readonly AppError[];
+  /** Ordered sessions that are not known to be gone. */
+  readonly remaining: number;
   /** Sessions that are gone, with OAuth2 tokens that are not known to be ended. */
   readonly tokensToEnd: number;
   /** Null: not known yet. */
@@ -35,7 +37,7 @@ type RunWithSummary = RunDocuments & Pick<StoredRun, 'isWatching' | 'summary'>;
 export function toReport(
   { facts, isWatching, order, plan: { plan }, summary }: RunWithSummary,
   counts: StoredCounts,
-  { damagedRows, signals, targetErrors, tokensToEnd }: ReadForReport,
+  { damagedRows, remaining, signals, targetErrors, tokensToEnd }: ReadForReport,
 ): RevocationReport {
   const sum = countAll(counts.targets);
   if (sum !== plan.targets) {
@@ -54,6 +56,7 @@ export function toReport(
     endedAt: facts.endedAt ?? order.startedAt,
     outcome: outcomeWithDamage(facts.outcome, damagedRows),
     counts: counts.targets,
+    remaining,
     newSessions: countUnplanned(counts, 'new'),
     newSessionsLookedForIn: facts.lookedForIn,
     linkedSessions: countUnplanned(counts, 'linked'),

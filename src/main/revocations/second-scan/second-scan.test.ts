@@ -285,6 +285,32 @@ describe('a second scan that the operator ends', () => {
     });
   });
 
+  it('is not continued while sessions of the plan are left: ending these, after a question, continues it', async () => {
+    const { core, driver } = await openWorld();
+    const [first = ''] = users(core, 2);
+    for (let session = 0; session < 3_000; session += 1) core.addSession(first);
+    const plan = await driver.planRule(everyone);
+    const held = holdFirst(({ name }) => name === 'revokeHandles');
+    core.fault = held.fault;
+    await driver.start(plan.id);
+    await held.reached;
+    const stopping = driver.stopped(plan.id);
+    held.release();
+    const { remaining } = await stopping;
+    expect(remaining).toBe(core.sessions.size);
+    expect(remaining).toBeGreaterThan(0);
+    const { 'revocation.continueSecondScan': again } = driver.revocations.handlers;
+    await expect(again({ planId: plan.id }, callContext())).rejects.toMatchObject({
+      error: { reason: 'sessions-left', params: { count: remaining } },
+    });
+    expect(core.sessions.size).toBe(remaining);
+    expect(await driver.endRemaining(plan.id)).toMatchObject({
+      ...{ outcome: 'complete', remaining: 0 },
+      secondScan: { complete: true, users: 2 },
+    });
+    expect(core.sessions.size).toBe(0);
+  });
+
   it('continued, does not count as its own what the passes before it find', async () => {
     const { core, driver, held, id, planned } = await endedInTheMiddle();
     await endSecondScan(driver, id);

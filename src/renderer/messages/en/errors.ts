@@ -281,6 +281,9 @@ export const errorsMessages = {
   'error.owners-unknown': 'The owners of these sessions are not known, so no user can be watched.',
   'hint.owners-unknown': 'Search for the users, and end the sessions that they have now.',
   'error.no-second-scan': 'This revocation has no second scan that can be continued.',
+  'error.sessions-left':
+    '{count, plural, one {# session of this plan is} other {# sessions of this plan are}} not known to be ended.',
+  'hint.sessions-left': 'End the remaining sessions: the second scan then continues, too.',
   'error.nothing-left-to-end': 'All sessions of this revocation are known to be gone.',
   'error.revocation-running': 'This revocation is running already.',
   'hint.revocation-running': 'Wait until it has ended.',

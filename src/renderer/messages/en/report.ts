@@ -46,6 +46,9 @@ export const reportMessages = {
   'report.end-remaining-question': 'End the remaining {count, plural, one {session} other {# sessions}}?',
   'report.end-remaining-meaning':
     'This revocation continues with the same options. The reason stays the same: {reason}. The report then counts these sessions too.',
+  'report.end-remaining-later':
+    '{count, plural, one {One of them is not of the plan: it was found later, and ending it was ordered too.} other {# of them are not of the plan: they were found later, and ending them was ordered too.}}',
+  'report.end-remaining-scan': 'The second scan then continues.',
   'report.end-rest': 'End the remaining sessions …',
   'report.audit-records': 'Audit records',
   'report.open': 'Open the report',

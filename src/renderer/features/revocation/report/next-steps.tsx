@@ -25,13 +25,13 @@ interface NextStepProps {
   readonly onRestart: (progress: RunProgress) => void;
 }
 
-/** The sessions of a plan that are not known to be ended, and the offer to end them, after a question. */
+/** The sessions of a plan that are not known to be ended, and the offer to end them with what else is ordered, after a question. */
 export function EndRemaining({ report, onRestart }: NextStepProps) {
   const [isAsked, setAsked] = useState(false);
   const connection = useConnection();
-  const { ended, total } = summarise(report.counts);
-  const left = total - ended;
+  const left = countLeft(report);
   if (left === 0) return null;
+  const { coverage, remaining } = report;
   return (
     <div className={classes.line}>
       <span className={classes.remaining}>{text('report.remaining', { count: left })}</span>
@@ -44,25 +44,35 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
         title={connection.readOnly ? text('question.read-only', { connection: connection.name }) : undefined}
         onClick={() => setAsked(true)}
       >
-        {text('report.end-remaining', { count: left })}
+        {text('report.end-remaining', { count: remaining })}
       </Button>
       <Modal
         opened={isAsked}
         onClose={() => setAsked(false)}
-        title={text('report.end-remaining-question', { count: left })}
+        title={text('report.end-remaining-question', { count: remaining })}
         size={520}
       >
         <CountQuestion
-          count={left}
-          send={(typedCount) => call('revocation.endRemaining', { planId: report.id, typedCount })}
+          count={remaining}
+          send={(typedCount) =>
+            call('revocation.endRemaining', { planId: report.id, count: remaining, typedCount })
+          }
           onProgress={onRestart}
           onClose={() => setAsked(false)}
         >
           <p>{richText('report.end-remaining-meaning', { reason: <bdi>{report.reason}</bdi> })}</p>
+          {remaining > left ? <p>{text('report.end-remaining-later', { count: remaining - left })}</p> : null}
+          {coverage['users-not-scanned-again'] === 0 ? null : <p>{text('report.end-remaining-scan')}</p>}
         </CountQuestion>
       </Modal>
     </div>
   );
+}
+
+/** Of the plan. What was found later has an offer of its own. */
+function countLeft({ counts }: RevocationReport): number {
+  const { ended, total } = summarise(counts);
+  return total - ended;
 }
 
 /** The sessions whose OAuth2 tokens are not known to be ended, and the offer to end these, after a question. */
@@ -103,14 +113,17 @@ export function EndOAuthTokens({ report, onRestart }: NextStepProps) {
   );
 }
 
-/** Offers to scan the users that the second scan did not visit. The order covers it, so nothing is asked. */
+/**
+ * Offers to scan the users that the second scan did not visit. The order covers it, so nothing is asked: while sessions of the plan are
+ * left, which it would end too, the question about these is the way.
+ */
 export function ContinueSecondScan({ report, onRestart }: NextStepProps) {
   const { name, readOnly } = useConnection();
   const scan = useRevocationCommand(
     () => call('revocation.continueSecondScan', { planId: report.id }),
     onRestart,
   );
-  if (report.coverage['users-not-scanned-again'] === 0) return null;
+  if (report.coverage['users-not-scanned-again'] === 0 || countLeft(report) > 0) return null;
   return (
     <>
       <div className={classes.line}>
