@@ -4,6 +4,7 @@ import { lineResults } from '../../contract/domain/stored-names.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import { createChanges, enough } from '../shared/changes.ts';
+import { eachEntry } from '../store/each-entry.ts';
 import type { CatalogueEntry, Store } from '../store/interface.ts';
 import type { Documents, RevocationSummary, StoredState } from '../store/records.ts';
 import type { OpenDraft } from './draft/draft.ts';
@@ -17,8 +18,6 @@ import type { ListUpload } from './list/list-upload.ts';
 
 /** Makes a draft of what is stored of it. Nothing is asked of a core before it is resumed. */
 type RestoreDraft = (stored: StoredDraft, documents: Documents) => Promise<OpenDraft>;
-
-const pageSize = 100;
 
 /**
  * The drafts that an earlier run of the console left. Plans of selections that were not started are removed: their
@@ -48,31 +47,13 @@ export async function restoreDrafts(
     }
   }
 
-  for (const entry of await readUnstarted(store)) {
+  const entries: CatalogueEntry[] = [];
+  for await (const entry of eachEntry(store, 'draft', 'planned')) entries.push(entry);
+  for (const entry of entries) {
     const draft = await restoreOne(entry).catch(() => null);
     if (draft) drafts.push(draft);
   }
   return drafts;
-}
-
-async function readUnstarted({ read }: Store): Promise<CatalogueEntry[]> {
-  const found: CatalogueEntry[] = [];
-  for (;;) {
-    const { entries, total } = await read.catalogue({
-      connectionId: null,
-      exceptConnections: [],
-      states: ['draft', 'planned'],
-      search: null,
-      outcomes: null,
-      from: null,
-      to: null,
-      sort: { column: 'createdAt', direction: 'ascending' },
-      offset: found.length,
-      limit: pageSize,
-    });
-    found.push(...entries);
-    if (entries.length === 0 || found.length >= total) return found;
-  }
 }
 
 async function openStored(

@@ -1,6 +1,7 @@
+import { eachEntry } from '../store/each-entry.ts';
 import type { Store } from '../store/interface.ts';
 import { toSummary } from './report/report.ts';
-import { eachEntry, type StoredRevocations } from './stored-revocations.ts';
+import type { StoredRevocations } from './stored-revocations.ts';
 
 interface CorrectionParts {
   readonly store: Pick<Store, 'openLog' | 'read' | 'write'>;

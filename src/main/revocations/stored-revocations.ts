@@ -3,7 +3,8 @@ import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import type { RevocationSignals } from '../../contract/domain/signals.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { Signals } from '../signals/signals-port.ts';
-import type { CatalogueEntry, Store } from '../store/interface.ts';
+import { eachEntry } from '../store/each-entry.ts';
+import type { Store } from '../store/interface.ts';
 import type { PlanDocument } from '../store/plan-document.ts';
 import type { RevocationSummary } from '../store/records.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
@@ -184,27 +185,6 @@ export function createStoredRevocations(
     forgetInterrupted: (id) => change((known) => known.delete(id)),
     connectionOf: (id) => connections.get(id),
   };
-}
-
-const pageSize = 500;
-
-/** All entries of the catalogue in this state, newest first, those of every connection. */
-export async function* eachEntry(
-  { read }: Pick<Store, 'read'>,
-  state: 'running' | 'ended',
-): AsyncGenerator<CatalogueEntry> {
-  for (let offset = 0; ; ) {
-    const { entries, total } = await read.catalogue({
-      ...{ connectionId: null, exceptConnections: [], states: [state], search: null },
-      ...{ outcomes: null, from: null, to: null },
-      sort: { column: 'startedAt', direction: 'descending' },
-      offset,
-      limit: pageSize,
-    });
-    yield* entries;
-    offset += entries.length;
-    if (entries.length === 0 || offset >= total) return;
-  }
 }
 
 export function interruptedProgress(run: StoredRun): RunProgress {
