@@ -33,6 +33,8 @@ export interface TestReceiver {
   readonly headers: IncomingMessage['headers'][];
   /** Attempts, also those that were refused. */
   readonly attempts: () => number;
+  /** Whole requests, or connections that were ended, which wait for an answer until `release`. */
+  readonly held: () => number;
   readonly release: () => void;
   /** With another certificate of `test/fixtures/tls` from the next connection on. */
   readonly changeCertificate: (name: string) => void;
@@ -97,6 +99,7 @@ async function receiverOf(
     texts,
     headers,
     attempts: () => state.attempts,
+    held: () => state.held.length,
     get behaviour() {
       return state.behaviour;
     },
