@@ -123,6 +123,8 @@ describe('a signal receiver', () => {
         error: { code: 'unreachable', reason: 'nothing-listens' },
       }),
     );
+    // It waits, so the clock is what it waits for.
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ state: 'retrying' }));
     for (let minute = 0; minute < 60; minute += 1) {
       console.clock.advance(60_000);
       // The next attempt has failed too, and is waited after.
