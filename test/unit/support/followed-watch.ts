@@ -29,13 +29,17 @@ export function followWatch(driver: RevocationDriver, id: string, clock: ReturnT
       expect(progress().lastLook?.endedAt).toBe(clock.now());
       expect(progress().run.state).toBe('watching');
     });
+  // A look is shown a moment before the watch rests: time that passes in between wakes nobody.
+  const rests = () => eventually(() => expect(clock.pending()).toContain(lookEveryMs));
+  const beginLook = async () => {
+    await rests();
+    clock.advance(lookEveryMs);
+  };
   return {
-    ...{ following, progress, looked },
+    ...{ following, progress, looked, rests, beginLook },
     published: (type: RunItem['type']) => items.filter((one) => one === type).length,
     nextLook: async () => {
-      // The look before is shown a moment before the watch rests: time that passes in between wakes nobody.
-      await eventually(() => expect(clock.pending()).toContain(lookEveryMs));
-      clock.advance(lookEveryMs);
+      await beginLook();
       await looked();
     },
   };

@@ -238,12 +238,12 @@ describe('a look of a watch', () => {
   });
 
   it('says how long it took and when it ended, while it watches and in the report', async () => {
-    const { clock, core, driver, id, nextLook, progress } = await openWatch(kinds['one user']);
+    const { beginLook, clock, core, driver, id, nextLook, progress } = await openWatch(kinds['one user']);
     core.fault = (call, perform) => {
       if (call.name === 'sessionHandles') clock.advance(15_000);
       return perform();
     };
-    clock.advance(10_000);
+    await beginLook();
     await eventually(() => expect(progress().lastLook).toMatchObject({ tookMs: 15_000, users: 1 }));
     core.fault = (_call, perform) => perform();
     await nextLook();
@@ -349,7 +349,7 @@ describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind
 
 describe('ending what a watch found', () => {
   it('does not wait for a long look, which is begun anew', async () => {
-    const { clock, core, driver, id, nextLook, progress } = await openWatch(async (made, opened) =>
+    const { beginLook, core, driver, id, nextLook, progress } = await openWatch(async (made, opened) =>
       opened.plan({
         type: 'handles',
         handles: [...Array(60)].map((_, n) => made.addSession(`user-${n}`)),
@@ -368,7 +368,7 @@ describe('ending what a watch found', () => {
       }
       return perform();
     };
-    clock.advance(10_000);
+    await beginLook();
     await held.reached;
     const ended = driver.endUnplanned(id, 'new', 1);
     held.open();
