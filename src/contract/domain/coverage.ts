@@ -12,7 +12,7 @@ export const gaps = [
   'users-not-scanned',
   /** Of a revocation of everyone: the second scan, after its passes, did not come to them. */
   'users-not-scanned-again',
-  /** Of a watch after a revocation of everyone: its last look did not see them. */
+  /** Of a watch: its last look did not see them. */
   'users-not-watched',
   // Of a list.
   /** Several users fit, and the operator chose none of them. */

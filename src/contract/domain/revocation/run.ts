@@ -150,6 +150,10 @@ export const look = z.strictObject({
   endedAt: epochMs,
   tookMs: z.int(),
   users: z.int(),
+  /** Users of the plan whose sessions it could not compare with those before. Looks of earlier versions do not have it. */
+  notListed: z.int().min(0).default(0),
+  /** Why the first of them could not be listed; null: all could. */
+  error: appError.nullable().default(null),
   /** Null: it looks at users of the plan alone. */
   everyone: lookAtEveryone.nullable().default(null),
 });

@@ -71,7 +71,8 @@ describe('watching after a revocation', () => {
     const items: RunItem[] = [];
     const following = driver.settled(id, (item) => items.push(item));
     await eventually(() => {
-      expect(items.at(-1)).toMatchObject({ type: 'progress', progress: { run: { state: 'watching' } } });
+      const progress = { run: { state: 'watching' }, lastLook: { users: 1 } };
+      expect(items.at(-1)).toMatchObject({ type: 'progress', progress });
     });
     expect(items.find(({ type }) => type === 'report')).toMatchObject({ report: { outcome: 'complete' } });
     await driver.stop(id);
@@ -248,7 +249,8 @@ describe('a look of a watch', () => {
     core.fault = (_call, perform) => perform();
     await nextLook();
     const report = await driver.stopped(id);
-    expect(report.watch?.lastLook).toEqual({ endedAt: clock.now(), tookMs: 0, users: 1, everyone: null });
+    const seen = { users: 1, notListed: 0, error: null, everyone: null };
+    expect(report.watch?.lastLook).toEqual({ endedAt: clock.now(), tookMs: 0, ...seen });
   });
 
   it('has the lists of few users in memory, however many there are', async () => {

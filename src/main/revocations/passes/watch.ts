@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../contract/domain/revocation/report.ts';
 import type { Look, RunOptions, UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { endOAuthTokens } from '../oauth/end-tokens.ts';
 import { countUnplanned } from '../report/report.ts';
@@ -90,21 +91,29 @@ interface Watching {
 async function look(run: Run, watching: Watching): Promise<boolean> {
   const { clock, orders } = run;
   const everyone = everyoneToWatch(run);
+  let error: AppError | null = null;
+  // A later look can see them: this is no error of the revocation.
+  const onNotListed = (why: AppError): void => {
+    error ??= why;
+  };
   // Of everyone the second scan knows what was there.
-  if (!everyone) await rememberForWatch(run, orders.areWaiting);
+  if (!everyone) await rememberForWatch(run, orders.areWaiting, onNotListed);
   const [beganAt, began] = [clock.now(), clock.elapsed()];
-  const { lookedForIn, wholeNotListed } = await listUsers(run, 'all', {
+  const { lookedForIn, notLookedForIn, wholeNotListed } = await listUsers(run, 'all', {
     phase: 'watching',
+    onNotListed,
     isCutOff: orders.areWaiting,
     // A look can take minutes, and the console can be killed meanwhile.
     onFound: () => watching.reportFound('outcome'),
   });
   if (orders.areWaiting()) return false;
-  const others =
-    everyone && (await lookAtOthers(run, { ...everyone, beganAt, notListed: wholeNotListed }, watching));
+  // Of everyone, those of whom not everything is ordered are visited with all others.
+  const notListed = everyone ? wholeNotListed : notLookedForIn;
+  const others = everyone && (await lookAtOthers(run, { ...everyone, beganAt, notListed }, watching));
   const users = lookedForIn + (others?.seen ?? 0);
   const tookMs = Math.round(clock.elapsed() - began);
-  run.setLook({ endedAt: clock.now(), tookMs, users, everyone: others?.look ?? null });
+  const look = { endedAt: clock.now(), tookMs, users, notListed, error: notListed === 0 ? null : error };
+  run.setLook({ ...look, everyone: others?.look ?? null });
   if (users !== run.facts().lookedForIn) run.setFacts({ lookedForIn: users });
   return true;
 }

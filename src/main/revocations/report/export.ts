@@ -152,6 +152,10 @@ function watchOf({ watch }: Facts, isWatching: boolean): Record<string, unknown>
     cut_off: endedAt === null && !isWatching,
     last_look_ended_at: toIsoTime(lastLook?.endedAt ?? null),
     last_look_took_ms: lastLook?.tookMs ?? null,
+    // Null: no look ended, or it is not known.
+    users_of_plan_not_seen_by_last_look: lastLook?.notListed ?? null,
+    error_code: lastLook?.error?.code ?? null,
+    error_reason: lastLook?.error?.reason ?? null,
     // New sessions of anybody else were not seen.
     looked_at: everyone === null ? 'users-of-the-plan' : 'everyone',
     everyone: everyone && {

@@ -235,9 +235,10 @@ export function coverageOf(
 
 /** Users whom the last look of a watch did not see; null: nobody knows how many. Of one that was cut off, nobody knows its last look. */
 function notWatched(watch: Facts['watch'], isWatching: boolean): number | null {
-  if (!watch?.everyone || (watch.endedAt === null && isWatching)) return 0;
-  const look = watch.lastLook?.everyone;
-  return look ? look.notSeen : null;
+  if (watch === null || (watch.endedAt === null && isWatching)) return 0;
+  const { everyone, lastLook } = watch;
+  if (everyone === null) return lastLook ? lastLook.notListed : null;
+  return lastLook?.everyone ? lastLook.everyone.notSeen : null;
 }
 
 /** Null: nobody knows how many. */

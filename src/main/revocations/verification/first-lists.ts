@@ -1,3 +1,5 @@
+import type { AppError } from '../../../contract/errors.ts';
+import { toAppError } from '../../../contract/failure.ts';
 import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { StoreWriter } from '../../store/interface.ts';
 import type { Run } from '../run/run.ts';
@@ -7,9 +9,13 @@ import { type ListedSessions, listsAtOnce, listUser, storable } from './remember
 /**
  * Remembers the present sessions of all users of whom not everything is ordered, so that later ones are known to be new: each user is
  * watched from the moment of this list. Users who were listed before are passed over, and so are those whose list cannot
- * be read now.
+ * be read now: `onNotListed` takes why.
  */
-export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promise<void> {
+export async function rememberForWatch(
+  run: Run,
+  isCutOff: () => boolean,
+  onNotListed: (error: AppError) => void,
+): Promise<void> {
   const { control, retry } = run;
   const lists = createListWriter(run);
   const step = createFirstListStep(run);
@@ -22,6 +28,7 @@ export async function rememberForWatch(run: Run, isCutOff: () => boolean): Promi
       await lists.add(user.userId, listed);
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
+      onNotListed(toAppError(thrown));
     }
     run.steps.done(1);
   });

@@ -1,4 +1,5 @@
 import type { Phase } from '../../../contract/domain/revocation/run.ts';
+import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { linkedIds, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
@@ -19,30 +20,32 @@ const minTargets = 3;
 export async function listUsers(
   run: Run,
   where: Exclude<UserCondition, 'to-close'>,
-  { phase = 'verifying-users', isCutOff = () => false, onFound }: ListingOptions = {},
+  { phase = 'verifying-users', isCutOff = () => false, onFound, onNotListed }: ListingOptions = {},
 ): Promise<Listing> {
   const { control, steps, store } = run;
   const ask = { id: store.id, where, minTargets };
   const count = await store.read((reader) => reader.countUsers(ask));
-  const listing = { wholeNotListed: 0, lookedForIn: 0 };
+  const listing = { wholeNotListed: 0, lookedForIn: 0, notLookedForIn: 0 };
   if (count === 0) return listing;
   const comparing = createLimit(1);
   steps.begin(phase, count);
   const users = untilCutOff(eachUser(run, where, minTargets), isCutOff);
   await forEachConcurrent(users, usersAtOnce, async (user) => {
+    let isSeen = false;
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
         if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
-        if (isLookedFor(user)) listing.lookedForIn += 1;
+        isSeen = isLookedFor(user);
       }
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
-      if (user.whole) {
-        listing.wholeNotListed += 1;
-        noteError(run, toAppError(thrown));
-      }
+      if (user.whole) listing.wholeNotListed += 1;
+      if (onNotListed) onNotListed(toAppError(thrown));
+      else if (user.whole) noteError(run, toAppError(thrown));
     }
+    if (isSeen) listing.lookedForIn += 1;
+    else listing.notLookedForIn += 1;
     steps.done(1);
   });
   return listing;
@@ -54,6 +57,8 @@ interface ListingOptions {
   readonly isCutOff?: () => boolean;
   /** Called after a user with new sessions. */
   readonly onFound?: () => Promise<void>;
+  /** Takes why a user could not be listed. Without it, that is noted of users of whom everything is ordered. */
+  readonly onNotListed?: (error: AppError) => void;
 }
 
 interface Listing {
@@ -61,6 +66,8 @@ interface Listing {
   readonly wholeNotListed: number;
   /** Users whose lists were read before and now, so that new sessions would have been seen. */
   readonly lookedForIn: number;
+  /** The others: of these, nobody knows whether they have new sessions. */
+  readonly notLookedForIn: number;
 }
 
 /** Whether new sessions are looked for in the lists of this user. */

@@ -123,9 +123,9 @@ export const watchMessages = {
   'watch.everyone-complete': 'The last look that saw all users began at {time}.',
   'watch.everyone-none':
     '{over, select, yes {No look saw all users.} other {No look has seen all users yet.}}',
-  'watch.everyone-not-seen':
+  'watch.not-seen':
     'The last look did not see {known, select, no {an unknown number of users} other {{count, plural, one {# user} other {# users}}}}. New sessions of {count, plural, one {this user} other {these users}} can be missing.',
-  'watch.everyone-why': 'The reason: {error}',
+  'watch.not-seen-why': 'The reason: {error}',
   'watch.plan-only':
     'Only users with sessions in the plan {over, select, yes {were} other {are}} watched. New sessions of other users, and of users who sign up, {over, select, yes {were} other {are}} not seen.',
   'watch.plan-only-scan':

@@ -39,7 +39,7 @@ describe('the notes of a watch', () => {
 
   it('say of a revocation of everyone that all users are watched, since when, and whom the last look did not see', () => {
     const plan = examplePlan({ source: { type: 'rule', rule: { all: [] }, tenants: null } });
-    const look = { endedAt: 7, tookMs: 60_000, users: 50_000 };
+    const look = { endedAt: 7, tookMs: 60_000, users: 50_000, notListed: 0, error: null };
     const covered = { plan, secondScan: null, everyone: { from: 3, to: 5 } };
     const complete = { ...look, everyone: { completeFrom: 6, notSeen: 0, error: null } };
     expect(formatCovered(covered, complete, false, formatTime)).toEqual([
@@ -51,6 +51,16 @@ describe('the notes of a watch', () => {
     expect(formatCovered(covered, failed, true, formatTime).slice(1)).toEqual([
       'No look saw all users.',
       'The last look did not see 101 users. New sessions of these users can be missing.',
+      expect.stringMatching(/^The reason: /),
+    ]);
+  });
+
+  it('say of users of the plan whom the last look did not see how many they are, and why', () => {
+    const { error } = failure('core-error', { reason: 'user-id-not-storable' });
+    const look = { endedAt: 7, tookMs: 120, users: 0, notListed: 1, error, everyone: null };
+    const covered = { plan: examplePlan(), secondScan: null, everyone: null };
+    expect(formatCovered(covered, look, true, formatTime)).toEqual([
+      'The last look did not see 1 user. New sessions of this user can be missing.',
       expect.stringMatching(/^The reason: /),
     ]);
   });

@@ -1,5 +1,6 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { type Look, type RunProgress, watchPauseMs } from '../../../../contract/domain/revocation/run.ts';
+import type { AppError } from '../../../../contract/errors.ts';
 import { formatElapsed, formatRemaining } from '../../../messages/format-duration.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { formatClock } from '../../../messages/format-time.ts';
@@ -115,10 +116,11 @@ export function formatCovered(
 ): readonly string[] {
   const over = isOver ? 'yes' : 'no';
   if (everyone === null) {
+    const notSeen = lastLook ? formatNotSeen(lastLook.notListed, lastLook.error) : [];
     // Of other plans, nobody else is meant.
-    if (plan.source.type !== 'rule') return [];
+    if (plan.source.type !== 'rule') return notSeen;
     const isScanLeft = secondScan !== null && !secondScan.complete;
-    return [text(isScanLeft ? 'watch.plan-only-scan' : 'watch.plan-only', { over })];
+    return [text(isScanLeft ? 'watch.plan-only-scan' : 'watch.plan-only', { over }), ...notSeen];
   }
   const [first, last] = [formatTime(everyone.from), formatTime(everyone.to)];
   const { completeFrom = null, error = null, notSeen = 0 } = lastLook?.everyone ?? {};
@@ -127,10 +129,17 @@ export function formatCovered(
     completeFrom === null
       ? text('watch.everyone-none', { over })
       : text('watch.everyone-complete', { time: formatTime(completeFrom) }),
+    ...formatNotSeen(notSeen, error ?? lastLook?.error ?? null),
+  ];
+}
+
+/** How many users the last look did not see, and why. `notSeen`: null: nobody knows how many. */
+function formatNotSeen(notSeen: number | null, error: AppError | null): readonly string[] {
+  return [
     ...(notSeen === 0
       ? []
-      : [text('watch.everyone-not-seen', { known: notSeen === null ? 'no' : 'yes', count: notSeen ?? 0 })]),
-    ...(error === null ? [] : [text('watch.everyone-why', { error: formatError(error).message })]),
+      : [text('watch.not-seen', { known: notSeen === null ? 'no' : 'yes', count: notSeen ?? 0 })]),
+    ...(error === null ? [] : [text('watch.not-seen-why', { error: formatError(error).message })]),
   ];
 }
 
