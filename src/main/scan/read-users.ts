@@ -80,18 +80,38 @@ export function listsOf(tenants: ReadonlySet<string> | null): number {
  * storage of each. They are asked whether or not the user is in them: a session stays in a tenant that its user has left,
  * and the list of that tenant has it. Rejects with what the caller rejects with.
  */
-export async function listHandles(
+export async function listHandles(core: CoreCaller<CorePort>, request: ListRequest): Promise<string[]> {
+  const lists = await listHandlesById(core, request);
+  return lists.flatMap(({ handles }) => handles);
+}
+
+/** The handles under an id. */
+export interface ListedId {
+  readonly id: string;
+  readonly handles: readonly string[];
+}
+
+/** The same by the ids under which they are. Each handle is there once. */
+export async function listHandlesById(
   core: CoreCaller<CorePort>,
   { ids, tenants, signal }: ListRequest,
-): Promise<string[]> {
+): Promise<ListedId[]> {
   const asked = tenants && tenants.size <= mostTenantsAlone ? [...tenants] : [null];
-  const handles = new Set<string>();
-  for (const userId of ids)
+  const known = new Set<string>();
+  const lists: ListedId[] = [];
+  for (const userId of ids) {
+    const handles: string[] = [];
     for (const tenantId of asked) {
       const listed = await core.call((port, either) => listIn(port, { userId, tenantId }, either), signal);
-      for (const handle of listed) if (tenants?.has(tenantOfHandle(handle)) ?? true) handles.add(handle);
+      for (const handle of listed) {
+        if (known.has(handle) || !(tenants?.has(tenantOfHandle(handle)) ?? true)) continue;
+        known.add(handle);
+        handles.push(handle);
+      }
     }
-  return [...handles];
+    lists.push({ id: userId, handles });
+  }
+  return lists;
 }
 
 async function listIn(

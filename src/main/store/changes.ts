@@ -71,8 +71,9 @@ export type Change =
       /**
        * The order covers them, unless something of the user was excluded; of a user who was excluded as a whole they are
        * passed over. Known handles that are not excluded are seen active too, and new sessions among them become ordered.
+       * What is `under` the id of another user of the plan of whom something was excluded is a session of a linked account.
        */
-      readonly ordered?: true;
+      readonly ordered?: { readonly under: string };
     }
   /** Targets as they were before they were ended. What is known of a target already stays. */
   | {

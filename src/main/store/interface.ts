@@ -222,10 +222,16 @@ export interface StoreWriter {
       readonly userId: string;
       readonly handles: readonly string[];
       /**
-       * Of these: those under ids that the user got by a link since the last list. They are not known to be new. Of a user
-       * of whom everything is ordered they are added as sessions of a linked account; of others they are remembered.
+       * Of these: those under ids that the user got by a link. Under one that is new since the last list they are not known
+       * to be new. Of a user of whom everything is ordered they are added as sessions of a linked account; of others they are
+       * remembered. Under one that was known they are new sessions, but for the id of another user of the plan of whom something
+       * was excluded: then they are sessions of a linked account.
        */
-      readonly linked: readonly { readonly id: string; readonly handles: readonly string[] }[];
+      readonly linked: readonly {
+        readonly id: string;
+        readonly handles: readonly string[];
+        readonly isNew: boolean;
+      }[];
       readonly onlyListed: boolean;
       readonly addNew: boolean;
     },

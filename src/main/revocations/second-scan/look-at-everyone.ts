@@ -4,7 +4,14 @@ import { Failure } from '../../../contract/failure.ts';
 import type { SecondScan } from '../report/documents.ts';
 import type { Run } from '../run/run.ts';
 import { countEveryone, visitAllUsers } from './visit-all-users.ts';
-import { type Everyone, everyoneOf, recordFound, type VisitedUser, visitUsers } from './visit-users.ts';
+import {
+  type Everyone,
+  everyoneOf,
+  filterLists,
+  recordFound,
+  type VisitedUser,
+  visitUsers,
+} from './visit-users.ts';
 
 export interface WatchedEveryone extends Everyone {
   readonly scan: SecondScan & { readonly endedAt: number };
@@ -85,10 +92,10 @@ async function visitOthers(run: Run, everyone: Everyone, users: readonly User[])
 
 /** A look that finds nothing new writes nothing: users with their sessions that are no targets. */
 async function onlyNew({ store }: Run, visited: readonly VisitedUser[]): Promise<VisitedUser[]> {
-  const handles = visited.flatMap((user) => user.handles);
+  const handles = visited.flatMap(({ lists }) => lists.flatMap((list) => list.handles));
   if (handles.length === 0) return [];
   const unknown = new Set(await store.read((reader) => reader.handlesOfNoTarget({ id: store.id, handles })));
   return visited
-    .map((user) => ({ ...user, handles: user.handles.filter((handle) => unknown.has(handle)) }))
-    .filter((user) => user.handles.length > 0);
+    .map((user) => ({ ...user, lists: filterLists(user.lists, (handle) => unknown.has(handle)) }))
+    .filter(({ lists }) => lists.length > 0);
 }

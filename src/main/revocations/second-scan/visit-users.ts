@@ -4,7 +4,13 @@ import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import { isOwnUser, readIdentities } from '../../identity/user-ids.ts';
-import { everyoneIn, listHandles, type SelectsTenant, selectedTenants } from '../../scan/read-users.ts';
+import {
+  everyoneIn,
+  type ListedId,
+  listHandlesById,
+  type SelectsTenant,
+  selectedTenants,
+} from '../../scan/read-users.ts';
 import { mapConcurrent } from '../../shared/concurrency/limit.ts';
 import { maxUnread } from '../../store/changes.ts';
 import { isStorableId } from '../../store/records.ts';
@@ -17,8 +23,8 @@ const usersAtOnce = 10;
 export interface VisitedUser {
   readonly user: User;
   readonly identities: readonly IdentityId[];
-  /** Of sessions that the rule selects. */
-  readonly handles: readonly string[];
+  /** Sessions that the rule selects, by the ids under which they are. */
+  readonly lists: readonly ListedId[];
   /** Handles that cannot be stored, so that nobody can ask for them; null: the user could not be read. */
   readonly unread: readonly string[] | null;
 }
@@ -39,21 +45,28 @@ async function visitUser(
   user: User,
   signal: AbortSignal,
 ): Promise<VisitedUser> {
-  const unreadable = { user, identities: [], handles: [], unread: null };
+  const unreadable = { user, identities: [], lists: [], unread: null };
   try {
     const identities = await retry.call((core, either) => readIdentities(core, user, either), signal);
     const ids = identities.map(({ id }) => id);
     if (!ids.every(isStorableId)) return unreadable;
-    const listed = await listHandles(retry, { ids, tenants, signal });
-    const selected = listed.filter((handle) => selects(tenantOfHandle(handle)));
-    const unread = selected.filter((handle) => !isStorableId(handle));
+    const listed = await listHandlesById(retry, { ids, tenants, signal });
+    const selected = filterLists(listed, (handle) => selects(tenantOfHandle(handle)));
+    const unread = selected.flatMap(({ handles }) => handles.filter((handle) => !isStorableId(handle)));
     if (unread.length > maxUnread) return unreadable;
-    return { user, identities, handles: selected.filter(isStorableId), unread };
+    return { user, identities, lists: filterLists(selected, isStorableId), unread };
   } catch (thrown) {
     // The core does not answer this, although it answers other calls.
     if (thrown instanceof Failure && thrown.error.code !== 'aborted') return unreadable;
     throw thrown;
   }
+}
+
+/** Without lists that have nothing of it. */
+export function filterLists(lists: readonly ListedId[], isWanted: (handle: string) => boolean): ListedId[] {
+  return lists
+    .map(({ handles, id }) => ({ id, handles: handles.filter(isWanted) }))
+    .filter(({ handles }) => handles.length > 0);
 }
 
 /** Appends what users have that is no target, and who could not be read. Users without sessions are not stored. */
@@ -72,8 +85,8 @@ export function recordVisited(run: Run, visited: readonly VisitedUser[]): void {
 /** Appends what users have that is no target. Users without sessions are not stored. */
 export function recordFound({ clock, ownUserIds, store }: Run, visited: readonly VisitedUser[]): void {
   const own = new Set(ownUserIds());
-  for (const { handles, identities, user } of visited) {
-    if (handles.length === 0) continue;
+  for (const { identities, lists, user } of visited) {
+    if (lists.length === 0) continue;
     const { id: userId } = user;
     const record = {
       userId,
@@ -82,9 +95,10 @@ export function recordFound({ clock, ownUserIds, store }: Run, visited: readonly
       whole: false,
       own: isOwnUser(own, { userId, identities }),
     };
+    const found = { type: 'new-sessions', at: clock.now(), userId, seen: 'active' } as const;
     store.append(
       { type: 'add-users', users: [record] },
-      { type: 'new-sessions', at: clock.now(), userId, handles, seen: 'active', ordered: true },
+      ...lists.map(({ handles, id: under }) => ({ ...found, handles, ordered: { under } })),
     );
   }
 }

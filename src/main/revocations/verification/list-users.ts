@@ -130,13 +130,16 @@ async function compare(run: Run, user: RunUser, { at, ids, lists, unread }: List
   if (user.whole && (unread.length > 0 || store.counts().unreadUsers > 0)) {
     store.append({ type: 'unread', userId: user.userId, handles: toUnread(unread) });
   }
+  const linkedBefore = new Set(ids.all.filter(({ linked }) => linked).map(({ id }) => id));
   const { newSessions } = await store.change((writer) =>
     writer.compareWithList({
       id: store.id,
       at,
       userId: user.userId,
       handles: [...new Set(lists.flatMap(({ handles }) => handles))],
-      linked: lists.filter(({ id }) => ids.linked.has(id)),
+      linked: lists
+        .map((list) => ({ ...list, isNew: ids.linked.has(list.id) }))
+        .filter(({ id, isNew }) => isNew || linkedBefore.has(id)),
       onlyListed: !user.whole,
       addNew: isLookedFor(user),
     }),

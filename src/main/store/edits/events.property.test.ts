@@ -334,7 +334,7 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
           at,
           userId: one.user,
           handles: [...listed.map(({ handle }) => handle), fresh],
-          linked: one.linked ? [{ id: 'link', handles: [fresh] }] : [],
+          linked: one.linked ? [{ id: 'link', handles: [fresh], isNew: true }] : [],
           onlyListed,
           addNew: true,
         }),

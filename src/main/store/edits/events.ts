@@ -10,6 +10,7 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
+import { hasExcluded } from '../tables/users.ts';
 import {
   flagsAfter,
   isGone,
@@ -155,8 +156,6 @@ interface NewSessions {
   readonly userId: string;
   readonly handles: readonly string[];
   readonly seen: 'active' | 'ended';
-  /** See `Change`. */
-  readonly ordered?: true;
   /** Of an account that was linked meanwhile: not known to have begun after that. */
   readonly linked?: boolean;
 }
@@ -167,11 +166,13 @@ export function addNewSessions(edit: Edit, sessions: NewSessions): number {
 }
 
 /** The same for sessions that the order covers: see `Change`. */
-export function addOrderedSessions(edit: Edit, sessions: NewSessions): void {
+export function addOrderedSessions(edit: Edit, sessions: NewSessions, under: string): void {
   const user = edit.users.find(sessions.userId);
   if (user && (user.flags & userFlag.excluded) !== 0) return;
+  const owner = edit.users.find(under);
+  const isOfExcluded = owner !== undefined && owner !== user && hasExcluded(owner);
   // When a session of a user was excluded, the order does not cover the new sessions of this user.
-  const isOrdered = (user?.excluded ?? 0) === 0;
+  const isOrdered = (user?.excluded ?? 0) === 0 && !isOfExcluded;
   const known = knownTargets(edit, sessions.handles);
   if (isOrdered) {
     for (const group of groupRows(known.filter((row) => row.role === role.newSession)))
@@ -179,7 +180,8 @@ export function addOrderedSessions(edit: Edit, sessions: NewSessions): void {
   }
   const on = known.map(({ id }) => toNumber(id));
   recordEvent(edit, { on, at: sessions.at, event: { type: 'read-active' } });
-  addUnknownSessions(edit, sessions, isOrdered ? targetFlag.ordered : 0);
+  if (isOfExcluded) addNewSessions(edit, { ...sessions, linked: true });
+  else addUnknownSessions(edit, sessions, isOrdered ? targetFlag.ordered : 0);
 }
 
 function addUnknownSessions(edit: Edit, { at, userId, handles, seen }: NewSessions, flags: number): number {

@@ -29,10 +29,10 @@ function openPlan() {
     tableOperations.exclude(file, rev, { exclusion: { type: 'matches', matches: [2] }, excluded: true }),
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
-  const addSessions = (userId: string, handles: readonly string[], ordered = true) =>
+  const addSessions = (userId: string, handles: readonly string[], isOrdered = true) =>
     commit({
       ...{ type: 'new-sessions', at: 1, userId, handles, seen: 'active' },
-      ...(ordered ? { ordered } : {}),
+      ...(isOrdered ? { ordered: { under: userId } } : {}),
     } as const);
   const toDispatch = () =>
     tableQueries

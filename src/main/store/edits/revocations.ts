@@ -82,7 +82,7 @@ function apply(edit: Edit, change: Change): void {
       recordSignalled(edit, change);
       break;
     case 'new-sessions':
-      if (change.ordered) addOrderedSessions(edit, change);
+      if (change.ordered) addOrderedSessions(edit, change, change.ordered.under);
       else addNewSessions(edit, change);
       break;
     case 'user-ids':

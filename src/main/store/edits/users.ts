@@ -6,6 +6,7 @@ import {
   findUserIds,
   fromEmails,
   fromIdentities,
+  hasExcluded,
   insertAlias,
   insertUser,
   isOwn,
@@ -116,6 +117,13 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     byUserId.set(id, user);
   }
 
+  /** Of a plan: whether an id is that of another user of whom something was excluded, whoever it is linked with by now. */
+  function staysWithOther(user: UserRow, id: string): boolean {
+    if (id === user.userId || counts.get('plan-end') === 0) return false;
+    const leadsTo = find(id);
+    return leadsTo !== undefined && leadsTo !== user && hasExcluded(leadsTo);
+  }
+
   function count(user: UserRow, was: Counted): void {
     counts.add('users', Number(isCounted(user)) - Number(isCounted(was)));
     counts.add('whole-users', Number(isWholeUser(user)) - Number(isWholeUser(was)));
@@ -133,13 +141,15 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     addIdentities: (user, identities, ofOthers = 'take') => {
       for (const { id } of identities) checkId(id);
       const known = toIdentities(user);
-      const united = unite(known ?? [], identities);
+      const more = identities.map((one) => (staysWithOther(user, one.id) ? { ...one, linked: true } : one));
+      const united = unite(known ?? [], more);
       const next = fromIdentities(user.userId, united);
       if (next === user.identities) return;
       edit(user).identities = next;
       for (const { id } of identities) {
         const leadsTo = find(id);
         if (id === user.userId || leadsTo === user || (leadsTo && ofOthers === 'leave')) continue;
+        if (staysWithOther(user, id)) continue;
         addAlias(user, id);
       }
     },

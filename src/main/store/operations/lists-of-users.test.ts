@@ -129,7 +129,7 @@ test('a list that shows what is known already changes no row', () => {
     { type: 'add-matches', matches: handles('t', 5).map((handle) => match(handle, { userId: 'a' })) },
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
-  const linked = [{ id: 'b', handles: ['of-b'] }];
+  const linked = [{ id: 'b', handles: ['of-b'], isNew: true }];
   const list = { userId: 'a', handles: ['t1', 'new', 'of-b'], linked, onlyListed: false, addNew: true };
   const first = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, at: 5 }));
   expect(first.counts).toMatchObject({

@@ -16,14 +16,20 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
-import { findUserIds, isWholeUser, readUsers, toUsers, type UserRow } from '../tables/users.ts';
+import { findUserIds, hasExcluded, isWholeUser, readUsers, toUsers, type UserRow } from '../tables/users.ts';
+
+interface LinkedList {
+  readonly id: string;
+  readonly handles: readonly string[];
+  readonly isNew: boolean;
+}
 
 interface ComparedList {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly userId: string;
   readonly handles: readonly string[];
-  readonly linked: readonly { readonly id: string; readonly handles: readonly string[] }[];
+  readonly linked: readonly LinkedList[];
   readonly onlyListed: boolean;
   readonly addNew: boolean;
 }
@@ -58,41 +64,51 @@ export function* compareWithList(
     rows += unknown.length;
     const { at, userId } = list;
     editRevocation(file, rev, (edit) => {
-      const known = unknown.filter((handle) => linked.has(handle));
+      const of = (kind: LinkedAs | undefined) => unknown.filter((handle) => linked.get(handle) === kind);
       const add = { at, userId, seen: 'active' } as const;
-      addNewSessions(edit, { ...add, handles: unknown.filter((handle) => !linked.has(handle)) });
+      addNewSessions(edit, { ...add, handles: of(undefined) });
+      addNewSessions(edit, { ...add, handles: of('of-excluded'), linked: true });
       // Only some sessions of the user were ordered: what the user had beside them is remembered.
-      if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), known);
-      else addNewSessions(edit, { ...add, handles: known, linked: true });
+      if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), of('not-known-to-be-new'));
+      else addNewSessions(edit, { ...add, handles: of('not-known-to-be-new'), linked: true });
     });
   }
   markWatched(file, rev, user, list);
   return { counts: readCounts(file, rev), newSessions };
 }
 
+type LinkedAs = 'not-known-to-be-new' | 'of-excluded';
+
 /**
  * Handles under ids that the user got by a link. What is under an id of another user of whom everything is ordered is
- * ordered, whoever it is linked with.
+ * ordered, whoever it is linked with; of whom something was excluded, the order does not cover what begins later either.
  */
 function linkedHandles(
   file: OpenFile,
   rev: number,
   user: number | undefined,
   { linked }: ComparedList,
-): ReadonlySet<string> {
-  if (linked.length === 0) return new Set();
+): ReadonlyMap<string, LinkedAs> {
+  if (linked.length === 0) return new Map();
   const owners = findUserIds(
     file,
     rev,
     linked.map(({ id }) => id),
   );
   const others = [...new Set(owners.values())].filter((owner) => owner !== user);
-  const whole = new Set(
-    toUsers(readUsers(file, others))
-      .filter(isWholeUser)
-      .map(({ id }) => id),
+  const rows = new Map(toUsers(readUsers(file, others)).map((row) => [row.id, row]));
+  const kindOf = ({ id, isNew }: LinkedList): LinkedAs | null => {
+    const owner = rows.get(owners.get(id) ?? 0);
+    if (owner && isWholeUser(owner)) return null;
+    if (isNew) return 'not-known-to-be-new';
+    return owner && hasExcluded(owner) ? 'of-excluded' : null;
+  };
+  return new Map(
+    linked.flatMap((list) => {
+      const kind = kindOf(list);
+      return kind === null ? [] : list.handles.map((handle) => [handle, kind] as const);
+    }),
   );
-  return new Set(linked.flatMap(({ handles, id }) => (whole.has(owners.get(id) ?? 0) ? [] : handles)));
 }
 
 /** The first list of a user since the plan was frozen; of a user of whom only some sessions are ordered that is `rememberList`. */

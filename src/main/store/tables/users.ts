@@ -31,6 +31,11 @@ export const userColumns = `u.id, u.user_id AS userId, u.name, u.emails, u.ident
 /** Whether the user `u`, or a session of the user, was excluded, in SQL. */
 export const hasExcludedSql = `(u.flags & ${userFlag.excluded} <> 0 OR u.excluded <> 0)`;
 
+/** The same of a row. */
+export function hasExcluded({ flags, excluded }: Pick<UserRow, 'flags' | 'excluded'>): boolean {
+  return (flags & userFlag.excluded) !== 0 || excluded !== 0;
+}
+
 /**
  * Whether everything of the user `u` is ordered to be ended, in SQL. Ending everything of a user of whom something is
  * excluded would end that too.
@@ -38,8 +43,8 @@ export const hasExcludedSql = `(u.flags & ${userFlag.excluded} <> 0 OR u.exclude
 export const isWholeSql = `(u.flags & ${userFlag.whole | userFlag.chosen} <> 0 AND NOT ${hasExcludedSql})`;
 
 /** The same of a row. */
-export function isWholeUser({ flags, excluded }: Pick<UserRow, 'flags' | 'excluded'>): boolean {
-  return isSelectedWhole(flags) && (flags & userFlag.excluded) === 0 && excluded === 0;
+export function isWholeUser(user: Pick<UserRow, 'flags' | 'excluded'>): boolean {
+  return isSelectedWhole(user.flags) && !hasExcluded(user);
 }
 
 /** Whether everything of the user was selected, whatever is excluded since. */

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+
+const shared = sharedStore();
+
+async function openWorld() {
+  const core = new FakeCore();
+  const clock = createTestClock();
+  const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+  const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+  const [bob = ''] = core.addUser({ email: 'bob@alpha.example' });
+  core.addSession(ada);
+  return { core, clock, driver, ada, bob, excluded: core.addSession(bob) };
+}
+
+/** The draft as a plan, without this session. */
+async function freezeWithout(driver: RevocationDriver, draftId: string, handle: string): Promise<string> {
+  const rows = await driver.rows(draftId);
+  const row = rows.find(
+    (one) => ('handle' in one && one.handle === handle) || ('text' in one && one.text === handle),
+  );
+  await driver.exclude(draftId, [row?.row ?? -1]);
+  return (await driver.freeze(draftId)).id;
+}
+
+const oneLeft = { newSessions: { ended: 0, left: 0 }, linkedSessions: { ended: 0, left: 1 } };
+
+describe('what begins for a user of whom a session was excluded, under an account that is linked meanwhile', () => {
+  it('is reported and not ended by the second scan', async () => {
+    const { ada, bob, core, driver, excluded } = await openWorld();
+    const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);
+    let [hasEnded, began] = [false, ''];
+    core.fault = (call, perform) => {
+      hasEnded ||= call.name === 'revokeHandles';
+      // The second scan begins.
+      if (hasEnded && call.name === 'tenants' && began === '') {
+        core.link(ada, bob);
+        began = core.addSession(bob);
+      }
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      ...oneLeft,
+      outcome: 'complete-with-gaps',
+      counts: { revoked: 1 },
+    });
+    expect([...core.sessions.keys()]).toEqual([began]);
+    const [row] = await driver.targets(id, { show: 'linked-sessions' });
+    expect(row).toMatchObject({ handle: began, state: 'planned', linked: true });
+    await driver.endUnplanned(id, 'linked', 1);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('is reported and not ended by a watch after all sessions of users were ordered', async () => {
+    const { ada, bob, clock, core, driver } = await openWorld();
+    const draft = await driver.planList(['ada@alpha.example', 'bob@alpha.example']);
+    const id = await freezeWithout(driver, draft.id, 'bob@alpha.example');
+    await driver.start(id);
+    await driver.finished(id);
+    await watchFor(driver, id, 'end', 10);
+    const { looked, nextLook } = followWatch(driver, id, clock);
+    await looked();
+    core.link(ada, bob);
+    await nextLook();
+    const began = core.addSession(bob);
+    const ofAda = core.addSession(ada);
+    await nextLook();
+    expect(await driver.stopped(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 1 },
+    });
+    expect([core.sessions.has(began), core.sessions.has(ofAda)]).toEqual([true, false]);
+  });
+
+  it('is reported and not ended by a watch after chosen sessions of more users than are listed before', async () => {
+    const { ada, bob, clock, core, driver, excluded } = await openWorld();
+    const [ofAda = ''] = [...core.sessions.keys()];
+    const others = Array.from({ length: 22 }, (_, n) => core.addSession(`user-${n}`));
+    const draft = await driver.planList([ofAda, excluded, ...others]);
+    const id = await freezeWithout(driver, draft.id, excluded);
+    await driver.start(id);
+    await driver.finished(id);
+    core.link(ada, bob);
+    await watchFor(driver, id, 'end', 10);
+    const { looked, nextLook } = followWatch(driver, id, clock);
+    await looked();
+    const began = core.addSession(bob);
+    await nextLook();
+    expect(await driver.stopped(id)).toMatchObject({ ...oneLeft, outcome: 'complete-with-gaps' });
+    expect([...core.sessions.keys()]).toEqual([began]);
+  });
+});
