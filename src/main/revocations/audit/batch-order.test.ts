@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cpSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { createMemoryAudit, type MemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
@@ -279,12 +280,15 @@ describe('a console that is killed', () => {
     readonly audit: MemoryAudit;
     readonly core: FakeCore;
     readonly id: string;
-    /** As the next start of the console. */
-    readonly restart: () => Promise<RevocationDriver>;
+    /** As the next start of the console, after something happened to the data folder. */
+    readonly restart: (change?: (folder: string) => void) => Promise<RevocationDriver>;
   }
 
   /** Keeps the data folder as it is at this moment of a run, and nothing of what comes after it. */
-  async function killAt(moment: 'intended' | 'sent' | 'answered'): Promise<Killed> {
+  async function killAt(
+    moment: 'intended' | 'sent' | 'answered',
+    plan = (driver: RevocationDriver, handles: string[]) => driver.plan({ type: 'handles', handles }),
+  ): Promise<Killed> {
     const core = new FakeCore();
     const handles = Array.from({ length: 10 }, () => core.addSession('u'));
     const dataDirectory = temporaryFolder();
@@ -296,7 +300,7 @@ describe('a console that is killed', () => {
       store: await openTestStore(dataDirectory),
       closesWithTest: true,
     });
-    const { id } = await driver.plan({ type: 'handles', handles });
+    const { id } = await plan(driver, handles);
     const killed = Promise.withResolvers<void>();
     const resumedLater = Promise.withResolvers<void>();
     async function kill(): Promise<void> {
@@ -318,7 +322,8 @@ describe('a console that is killed', () => {
     await driver.start(id);
     await killed.promise;
     const sessions = new Map(core.sessions);
-    const restart = async () => {
+    const restart: Killed['restart'] = async (change) => {
+      change?.(copy);
       resumedLater.resolve();
       await driver.close();
       core.sessions.clear();
@@ -357,6 +362,19 @@ describe('a console that is killed', () => {
     const driver = await killed.restart();
     await driver.resume(killed.id);
     expect(await driver.finished(killed.id)).toMatchObject({ outcome: 'complete' });
+    expect(await ended(killed)).toMatchObject({
+      outcome: 'unknown',
+      details: { unknown: 10, recovered: true },
+    });
+  });
+
+  it('and whose file of the revocation is gone then knows nothing of the batch, and ends other sessions', async () => {
+    const killed = await killAt('sent', (console, handles) => console.planList(handles));
+    const driver = await killed.restart((folder) => {
+      for (const name of readdirSync(join(folder, 'revocations'))) rmSync(join(folder, 'revocations', name));
+    });
+    const report = await driver.end({ type: 'handles', handles: [killed.core.addSession('other')] });
+    expect(report).toMatchObject({ outcome: 'complete', counts: { revoked: 1 } });
     expect(await ended(killed)).toMatchObject({
       outcome: 'unknown',
       details: { unknown: 10, recovered: true },

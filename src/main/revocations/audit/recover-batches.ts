@@ -5,6 +5,7 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Recorder } from '../../audit/recorder.ts';
 import { maxRows } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
+import { isFileMissing } from '../../store/missing-file.ts';
 import type { RunTarget } from '../../store/records.ts';
 import { isOpen } from '../../store/target-state.ts';
 import { type BatchOf, type BatchOutcome, type BatchResult, batchEnded } from './batch-records.ts';
@@ -73,9 +74,10 @@ async function resultsOf(
         known.set(target.handle, target);
     }
   } catch (thrown) {
-    const { code } = toAppError(thrown);
+    const error = toAppError(thrown);
     // It was removed, or it cannot be read: nothing is known of its sessions, now or later.
-    if (!['not-found', 'store-damaged', 'store-newer'].includes(code)) throw thrown;
+    const isKnownLater = !['not-found', 'store-damaged', 'store-newer'].includes(error.code);
+    if (isKnownLater && !isFileMissing(error)) throw thrown;
   }
   return handles.map((handle) => ({ handle, outcome: toOutcome(of, known.get(handle)) }));
 }

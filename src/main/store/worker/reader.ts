@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../../../contract/failure.ts';
 import type { RpcMethods } from '../../shared/rpc/server.ts';
@@ -9,7 +10,7 @@ import type { DeliveryReader } from '../deliveries.ts';
 import { type Connection, createFilePool, type OpenFile, openForReading } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { versionOf } from '../files/migrate.ts';
-import { fileIsNewer, storeFailure } from '../files/store-failure.ts';
+import { fileIsNewer, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
 import {
   deliveryReaderMethods,
@@ -141,6 +142,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
 
 /** Opens a file of this version; an older one has to be migrated by the writer first. */
 function openChecked(path: string, newest: number): Connection {
+  if (!existsSync(path)) throw storeIsUnavailable('ENOENT');
   const file = openForReading(path);
   try {
     const version = versionOf(file);
