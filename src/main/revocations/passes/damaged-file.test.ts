@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
@@ -111,5 +111,25 @@ describe('a file that cannot be read, or that a newer version made, among others
     // Nobody can go on with it, so it can be removed. The newer version can go on with its own.
     await driver.revocations.handlers['revocation.remove']({ id }, callContext());
     expect((await driver.history()).entries.map((entry) => entry.id)).not.toContain(id);
+  });
+});
+
+describe('a file that is removed while the console is open', () => {
+  it('of a revocation that was cut off is listed with an error, and the others with what they have', async () => {
+    const { id, open, others, path } = await openWorld();
+    const again = await open();
+    rmSync(path);
+    const { entries } = await again.history();
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        ...{ type: 'unreadable', id },
+        error: expect.objectContaining({ code: 'store-unavailable' }),
+      }),
+    );
+    expect(entries.filter(({ type }) => type === 'open').map((entry) => entry.id)).toEqual(
+      expect.arrayContaining(others),
+    );
+    await again.resume(others[0] ?? '');
+    expect(await again.finished(others[0] ?? '')).toMatchObject({ outcome: 'complete' });
   });
 });
