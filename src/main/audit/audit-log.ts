@@ -97,7 +97,8 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     append: (input) => store.append(input),
     readHead: async () => {
       stored = await store.state();
-      return stored.head ?? key.noted();
+      // Of a log that was lost while it was open, what was written last is known.
+      return stored.head ?? writer.head() ?? key.noted();
     },
     begin,
     onHead: (head) => {
@@ -122,7 +123,7 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
 
   /** The log ended behind its present end when it was signed last: the file was lost, or replaced by an older copy. */
   async function missingPart(head: AuditHead | null): Promise<LogEntry | undefined> {
-    const noted = key.noted();
+    const noted = stored?.head === null ? head : key.noted();
     if (noted === null) return undefined;
     const isWhole = stored?.head !== null && head !== null && head.sequence >= noted.sequence;
     if (isWhole && !(await isOtherRecord(noted))) return undefined;

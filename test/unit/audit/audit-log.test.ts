@@ -259,6 +259,26 @@ describe('a log whose file is gone', () => {
     expect(await verdictOf({ log, store })).toMatchObject({ state: 'valid' });
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'while it is open goes on in a new file behind the record that was written last, and says so',
+    async () => {
+      const { close, folder, log } = await openTestLog();
+      const last = await log.record(entryOf());
+      for (const ending of ['', '-wal', '-shm']) await rm(join(folder, `curfew.db${ending}`));
+      const next = await log.record(entryOf({ reason: 'after it was removed' }));
+      await close();
+      const again = await openTestLog(folder);
+      const records = await allRecords(again);
+      expect(records[0]).toMatchObject({
+        action: 'log.segment-begun',
+        previous: last.hash,
+        details: { file: null, notedSequence: last.sequence, notedHash: last.hash },
+      });
+      expect(records).toContainEqual(next);
+      expect(await verdictOf(again)).toMatchObject({ state: 'valid' });
+    },
+  );
+
   test('or was replaced by the log of another installation says so, and that its own key was lost', async () => {
     const [made, other] = [await openTestLog(), await openTestLog()];
     for (const { close, log } of [made, other]) {

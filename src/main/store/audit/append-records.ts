@@ -15,8 +15,8 @@ export function appendRecords(
   const last = headOfLog(file);
   const newest = records.at(-1)?.record;
   if (newest && last?.sequence === newest.sequence && last.hash === newest.hash) return false;
-  // A log that was lost as a whole goes on behind the head that was noted elsewhere.
-  if (last === null && after !== null) setBase(file, after);
+  // A log that was lost as a whole goes on behind the head that is known elsewhere, and says so first.
+  if (last === null && after !== null && notes) setBase(file, after);
   // The log says first that it was set aside: whoever writes it has to open it again.
   else if (!isSameHead(last, after) || (!notes && hasUnnoted(file)))
     throw failure('bad-input', { reason: 'commit-missing' });

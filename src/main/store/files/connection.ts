@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync as Database, StatementSync } from 'node:sqlite';
 import { makePrivateFile } from './data-folder.ts';
 
@@ -11,6 +12,8 @@ export interface OpenFile {
 /** An open file with how to close it. */
 export interface Connection extends OpenFile {
   readonly path: string;
+  /** Whether the file was removed or replaced since: what is written here is in no file that anybody finds again. */
+  readonly isMoved: () => boolean;
   readonly close: () => void;
 }
 
@@ -87,9 +90,11 @@ function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (d
     db.close();
     throw thrown;
   }
+  const opened = identityOf(path);
   const connection: Connection = {
     path,
     db,
+    isMoved: () => identityOf(path) !== opened,
     prepare(sql) {
       let statement = statements.get(sql);
       if (!statement) {
@@ -104,6 +109,12 @@ function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (d
     },
   };
   return connection;
+}
+
+/** Which file has this name by now; null: none. */
+function identityOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.dev} ${found.ino}` : null;
 }
 
 function setDurability(db: Database): void {
@@ -176,6 +187,10 @@ export function createFilePool({ limit, open }: FilePoolOptions): FilePool {
       let file = files.get(name);
       // Closed after a rollback that failed.
       if (file && !file.db.isOpen) file = undefined;
+      if (file?.isMoved()) {
+        close(name);
+        file = undefined;
+      }
       if (!file) {
         files.delete(name);
         makeRoom();

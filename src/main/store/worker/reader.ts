@@ -10,7 +10,7 @@ import type { DeliveryReader } from '../deliveries.ts';
 import { type Connection, createFilePool, type OpenFile, openForReading } from '../files/connection.ts';
 import type { DataFolder } from '../files/data-folder.ts';
 import { versionOf } from '../files/migrate.ts';
-import { fileIsNewer, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
+import { fileIsDamaged, fileIsNewer, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
 import { snapshot } from '../files/transaction.ts';
 import {
   deliveryReaderMethods,
@@ -53,6 +53,7 @@ export function createReader({ folder, openFiles, version }: ReaderOptions): Rpc
     try {
       catalogueFile ??= openForReading(join(folder.path, catalogueName));
       const file = catalogueFile;
+      if (file.isMoved()) throw fileIsDamaged(catalogueName);
       return snapshot(file, () => work(file));
     } catch (thrown) {
       throw catalogueFailure(thrown);

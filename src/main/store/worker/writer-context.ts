@@ -218,6 +218,7 @@ function openWriterFiles({ folder, openFiles, pages, migrations }: WriterFilesOp
     logFile() {
       currentCatalogue();
       if (!catalogueFile) throw storeIsUnavailable('closed');
+      if (catalogueFile.isMoved()) throw fileIsDamaged(catalogueName);
       return catalogueFile;
     },
     make: (name, fill) =>
