@@ -2,9 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openAuditLog } from '../../../src/main/audit/audit-log.ts';
+import { openSigningKey } from '../../../src/main/audit/signing-key.ts';
+import { systemClock } from '../../../src/main/shared/clock.ts';
 import type { CatalogueRequest, Store } from '../../../src/main/store/interface.ts';
 import type { RevocationSummary } from '../../../src/main/store/records.ts';
+import { entryOf, testSecrets } from '../audit/support/test-log.ts';
 import { errorOf } from '../support/rejection.ts';
 import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
 
@@ -290,4 +294,46 @@ async function flipBytes(path: string): Promise<void> {
   const { stat } = await import('node:fs/promises');
   const { size } = await stat(path);
   await overwrite(path, 4_096, size - 4_096);
+}
+
+describe('a row of the catalogue that could not be written', () => {
+  test.each([
+    [
+      'commit of another revocation',
+      (store: Store, id: string) => store.write.commit({ id, commit: 1, changes: [] }),
+    ],
+    ['record of the log', (store: Store, _: string, folder: string) => recordOne(store, folder)],
+  ])('with the end of a revocation is made up for by the next %s', async (_, write) => {
+    const folder = await temporaryFolder();
+    const store = await openTestStore(folder);
+    const [id, other] = [
+      await revocation(store, { createdAt: 1 }, 'large'),
+      await revocation(store, {}, 'large'),
+    ];
+    const db = new DatabaseSync(join(folder, 'curfew.db'));
+    onTestFinished(() => db.close());
+    db.exec("CREATE TRIGGER refuse BEFORE INSERT ON revocation BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    await store.write.commit({
+      ...{ id, commit: 1 },
+      changes: [{ type: 'state', state: 'ended', summary: summaryOf({ outcome: 'complete' }) }],
+    });
+    expect(await store.read.entry({ id })).toMatchObject({ state: 'draft' });
+    db.exec('DROP TRIGGER refuse');
+    await write(store, other, folder);
+    expect(await store.read.entry({ id })).toMatchObject({
+      state: 'ended',
+      summary: { outcome: 'complete' },
+    });
+  });
+});
+
+async function recordOne(store: Store, folder: string): Promise<void> {
+  const log = await openAuditLog({
+    store: store.audit,
+    key: await openSigningKey(folder, testSecrets()),
+    clock: systemClock,
+    version: '1.2.3',
+    operatorName: () => 'Ada',
+  });
+  await log.record(entryOf());
 }

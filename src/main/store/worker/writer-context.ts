@@ -34,6 +34,8 @@ export interface WriterContext extends WriterFiles {
   ) => Generator<unknown, T>;
   /** Puts what is in the head of a revocation into the catalogue. */
   readonly updateCatalogue: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
+  /** Puts into the catalogue what could not be put into it before. After every write that shows that the disk takes some. */
+  readonly makeUpForCatalogue: () => void;
   /** False while the catalogue does not have what is in the head of a revocation in this file. */
   readonly isCatalogueCurrent: (name: string) => boolean;
   readonly forget: (id: string) => void;
@@ -56,7 +58,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
     }
   }
 
-  /** When it cannot, the next commit, rest or start of the console makes up for it. */
+  /** When it cannot, the next commit, rest, record of the log or start of the console makes up for it. */
   function updateCatalogue(
     name: string,
     id: string,
@@ -108,6 +110,9 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
       }
     },
     updateCatalogue,
+    makeUpForCatalogue() {
+      for (const [id, file] of outdated) updateAgain(file, id);
+    },
     isCatalogueCurrent(name) {
       for (const [id, file] of outdated) if (file === name) updateAgain(name, id);
       return ![...outdated.values()].includes(name);

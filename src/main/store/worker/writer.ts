@@ -217,7 +217,9 @@ function hasNoSource(input: unknown): boolean {
 function changeLogFile<T>(context: WriterContext, change: (file: OpenFile) => T, durability?: Durability): T {
   try {
     const file = context.logFile();
-    return transaction(file, () => change(file), durability);
+    const changed = transaction(file, () => change(file), durability);
+    context.makeUpForCatalogue();
+    return changed;
   } catch (thrown) {
     if (thrown instanceof CommitUnknown) context.closeCatalogue();
     throw thrown;
@@ -275,7 +277,7 @@ export function writeCommit(
   const rev = revOf(file, call.id);
   if (call.input.changes.some(({ type }) => type === 'state')) {
     context.updateCatalogue(call.file, call.id, headOf(file, rev));
-  }
+  } else context.makeUpForCatalogue();
   return { counts: tableQueries.counts(file, rev, {}), applied };
 }
 
