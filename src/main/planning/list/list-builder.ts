@@ -188,6 +188,11 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     if (list.state !== 'ready' && list.state !== 'stopped') throw notRead();
   }
 
+  /** The last line of a list comes after its last byte: when nothing follows. */
+  function isUploaded(): boolean {
+    return uploaded.hasEnded ?? uploaded.bytes >= size;
+  }
+
   function isReading(): boolean {
     return draftState().state === 'reading';
   }
@@ -251,7 +256,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
         'malformed-lines': byResult.malformed,
         'unread-lines': byResult.unread,
         // The number of lines that were not uploaded is not known.
-        'lines-not-looked-up': list.state === 'stopped' && uploaded.bytes < size ? null : open,
+        'lines-not-looked-up': list.state === 'stopped' && !isUploaded() ? null : open,
       };
     },
     close: async () => {

@@ -316,3 +316,20 @@ describe('a full disk', () => {
     await list.until('ready');
   });
 });
+
+describe('a list that is stopped when all of its bytes came', () => {
+  it('does not say that everything was looked up while its last line waits for its end', async () => {
+    const [first, last] = [core.addSession('ada'), core.addSession('bob')];
+    const bytes = Buffer.from([first, ...longBlank, last].join('\n'));
+    const list = await desk.start({ size: bytes.length });
+    await list.upload.add(bytes, new AbortController().signal);
+    await untilSo(list, ({ totals }) => totals.byResult.session === 1);
+    await list.control('stop');
+    await list.until('stopped');
+    const { coverage, targets } = await list.freeze();
+    expect(targets).toBe(1);
+    expect(coverage['lines-not-looked-up']).toBeNull();
+    const restored = (await desk.restore()).find((one) => one.draft.id === list.draft.id);
+    expect(restored?.snapshot().coverage['lines-not-looked-up']).toBeNull();
+  });
+});

@@ -73,11 +73,13 @@ export async function startListDraft(
     expectedBytes: size * bytesPerByte + marginBytes,
     planning: toListPlanning(state),
   });
-  const builder = createListBuilder({ ports, stored, first: { state, uploaded: { bytes: 0, blank: 0 } } });
+  const builder = createListBuilder({ ports, stored, first: { state, uploaded: nothingUploaded } });
   const draft = await openDraft(ports, stored, builder, createListRows(ports.store.read));
   const upload = createUpload(ports, { stored, builder, format, limits, size });
   return { draft, upload };
 }
+
+const nothingUploaded = { bytes: 0, blank: 0, hasEnded: false };
 
 /** A draft that an earlier run of the console left. Nothing is asked of a core before it is resumed. */
 export async function restoreListDraft(
@@ -90,7 +92,7 @@ export async function restoreListDraft(
     stored,
     first: {
       state: restoredState(documents.planning),
-      uploaded: uploaded.parse(documents.checkpoint ?? { bytes: 0, blank: 0 }),
+      uploaded: uploaded.parse(documents.checkpoint ?? nothingUploaded),
     },
   });
   return openDraft(ports, stored, builder, createListRows(ports.store.read));

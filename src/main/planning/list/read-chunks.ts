@@ -53,6 +53,7 @@ export function createChunkReader(
   let lines = 0;
   let blank = 0;
   let toLookUp = 0;
+  let hasEnded = false;
   let batch: Exclude<ListItem, { type: 'blank' }>[] = [];
 
   async function takeBatch(): Promise<void> {
@@ -90,7 +91,7 @@ export function createChunkReader(
   }
 
   return {
-    uploaded: () => ({ bytes, blank }),
+    uploaded: () => ({ bytes, blank, hasEnded }),
     toLookUp: () => toLookUp,
     add: async (chunk) => {
       bytes += chunk.byteLength;
@@ -102,6 +103,7 @@ export function createChunkReader(
       await takeAll(reader.push(decoder.end()));
       await takeAll(reader.end());
       await takeBatch();
+      hasEnded = true;
       if (lines > 0) return;
       throw failure('bad-input', { reason: 'list-blank' });
     },
@@ -225,6 +227,13 @@ export function restoredState(planning: unknown): ListState {
   return { state: 'failed', error: failure(list.code, { reason: 'list-incomplete' }).error };
 }
 
-/** The document `checkpoint` of a list: what was uploaded, in bytes and in lines that have nothing. */
-export const uploaded = z.strictObject({ bytes: z.int(), blank: z.int() });
+/**
+ * The document `checkpoint` of a list: what was uploaded, in bytes and in lines that have nothing. `hasEnded`: nothing of it waits
+ * to become a line. Lists of earlier versions do not say it: they are taken for ended when all of their bytes came.
+ */
+export const uploaded = z.strictObject({
+  bytes: z.int(),
+  blank: z.int(),
+  hasEnded: z.boolean().nullable().default(null),
+});
 export type Uploaded = z.infer<typeof uploaded>;
