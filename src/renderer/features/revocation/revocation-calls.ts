@@ -16,9 +16,15 @@ export function targetsKey(id: string, view: string | null) {
   return ['revocation.targets', id, view] as const;
 }
 
-/** Reads the targets of a revocation again wherever they are shown. */
+/** What a revocation does not cover, one by one. */
+export function gapsKey(id: string) {
+  return ['revocation.gaps', id] as const;
+}
+
+/** Reads the targets of a revocation again wherever they are shown, and what it does not cover. */
 export function invalidateTargets(queries: QueryClient, id: string): void {
-  void queries.invalidateQueries({ queryKey: ['revocation.targets', id] });
+  for (const queryKey of [['revocation.targets', id], gapsKey(id)])
+    void queries.invalidateQueries({ queryKey });
 }
 
 /**

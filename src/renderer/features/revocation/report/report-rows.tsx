@@ -16,6 +16,7 @@ import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { NotKnown } from '../not-known.tsx';
+import { gapsKey } from '../revocation-calls.ts';
 import { UserLinkInRow } from '../user-link.tsx';
 import { formatGapRow, formatGapsSwitch, formatNotListed } from './gap-rows.ts';
 import classes from './revocation-page.module.css';
@@ -51,12 +52,12 @@ interface GapsProps extends Pick<ReportRowsProps, 'report'> {
   readonly children: ReactNode;
 }
 
-/** What a revocation does not cover, one by one. It never changes after the end. */
+/** What a revocation does not cover, one by one. After the end it changes only where that is continued. */
 function Gaps({ report, children }: GapsProps) {
   const { coverage, plan } = report;
   const { id, source } = plan;
   const gaps = usePagedRows({
-    queryKey: ['revocation.gaps', id],
+    queryKey: gapsKey(id),
     fetchPage: (offset, limit, signal) => call('revocation.gaps', { id, offset, limit }, signal),
   });
   const { total } = gaps;
