@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { formatDuration, formatElapsed, formatEstimate, formatRemaining } from './format-duration.ts';
+import {
+  formatDuration,
+  formatElapsed,
+  formatEstimate,
+  formatRemaining,
+  formatTook,
+} from './format-duration.ts';
 
 it.each([
   [45_000, '45 s'],
@@ -15,6 +21,12 @@ it('elapsed time is never zero', () => {
   expect(formatElapsed(0.2)).toBe('1 ms');
   expect(formatElapsed(999.6)).toBe('1.0 s');
   expect(formatElapsed(1_440)).toBe('1.4 s');
+});
+
+it('how long something took is not known where its clock was set back meanwhile', () => {
+  expect(formatTook({ startedAt: 10_000, endedAt: 11_440 })).toBe('1.4 s');
+  expect(formatTook({ startedAt: 10_000, endedAt: 10_000 })).toBe('1 ms');
+  expect(formatTook({ startedAt: 10_000, endedAt: 4_000 })).toBeNull();
 });
 
 it.each([

@@ -22,6 +22,11 @@ export function formatElapsed(ms: number): string {
   return text('formats.elapsed.seconds', { seconds: (ms / second).toFixed(1) });
 }
 
+/** How long something took by the clock of the computer; null: that was set back meanwhile, so nobody knows. */
+export function formatTook({ startedAt, endedAt }: { startedAt: number; endedAt: number }): string | null {
+  return endedAt < startedAt ? null : formatElapsed(endedAt - startedAt);
+}
+
 /** `about 45 s`, `about 12 min`, `about 1 h 30 min`: an estimate of how long something will take, rounded up. */
 export function formatEstimate(ms: number): string {
   const seconds = Math.ceil(ms / second / 5) * 5;

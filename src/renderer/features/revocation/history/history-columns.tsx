@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
 import { toAppError } from '../../../../contract/failure.ts';
-import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatTook } from '../../../messages/format-duration.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { formatGapsTitle } from '../../../messages/format-gaps.ts';
 import { formatMasked } from '../../../messages/format-masked.ts';
@@ -159,8 +159,10 @@ export const historyColumns: readonly Column[] = [
     { id: 'operator', header: text('history.column.operator'), width: 'minmax(66px, 0.4fr)', sortable: true },
     ({ operator }) => (operator === '' ? <NotKnown /> : <bdi title={operator}>{operator}</bdi>),
   ),
-  ofFacts({ id: 'took', header: text('history.column.took'), width: '68px' }, ({ startedAt, endedAt }) =>
-    startedAt === null || endedAt === null ? <NotKnown /> : formatElapsed(endedAt - startedAt),
+  ofFacts(
+    { id: 'took', header: text('history.column.took'), width: '68px' },
+    ({ startedAt, endedAt }) =>
+      (startedAt === null || endedAt === null ? null : formatTook({ startedAt, endedAt })) ?? <NotKnown />,
   ),
   {
     ...{ id: 'remove', header: text('history.column.delete'), width: '32px', hideHeader: true },

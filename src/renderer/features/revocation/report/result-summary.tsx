@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
-import { formatElapsed } from '../../../messages/format-duration.ts';
+import { formatTook } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
@@ -108,9 +108,9 @@ function Headline({ report }: Pick<ResultSummaryProps, 'report'>) {
           {formatReportResult(report)}
         </strong>{' '}
         <span className={classes.aside}>
-          {formatVerified(report, (at) => formatClock(at, now, times, true))}
-          {' · '}
-          {formatElapsed(report.endedAt - report.startedAt)}
+          {[formatVerified(report, (at) => formatClock(at, now, times, true)), formatTook(report)]
+            .filter((part) => part !== null)
+            .join(' · ')}
         </span>
       </p>
       <ul className={classes.numbers}>
