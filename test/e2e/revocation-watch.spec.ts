@@ -134,3 +134,44 @@ test('what a watch finds of an account that was linked meanwhile is asked about 
   await expect(content).toContainText('were ended afterwards.');
   expect(await alive(ada.id, other.id)).toEqual([]);
 });
+
+test('a question within a result stays open while main is asked, shows a refusal, and is left alone by Escape', async () => {
+  const { dialog, page } = operator;
+  const { id } = await newUser('asked-about', 2);
+  await endAndWatch(id);
+  await core.signIn(id);
+  await dialog.getByRole('button', { name: 'End the new session …' }).click();
+  const question = dialog.getByRole('region', { name: 'End the new session?' });
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(dialog).toContainText('2 of 2 sessions ended');
+  const end = dialog.getByRole('button', { name: 'End the new session …' });
+  await expect(end).toBeFocused();
+
+  // The watch answers an order between two looks. This look waits, and finds more than the question named.
+  await end.click();
+  await typeNumber('1');
+  let look: (() => void) | undefined;
+  const isLooking = new Promise<void>((begun) => {
+    slow.decide(async (request): Promise<Fault> => {
+      if (!isListing(request) || look !== undefined) return 'none';
+      await new Promise<void>((resolve) => {
+        look = resolve;
+        begun();
+      });
+      return 'none';
+    });
+  });
+  await isLooking;
+  await core.signIn(id);
+  await question.getByRole('button', { name: 'End 1 session' }).click();
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeVisible();
+  look?.();
+  await expect(question.getByRole('alert')).toContainText('No further session was ended');
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await dialog.getByRole('button', { name: 'Stop watching' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});

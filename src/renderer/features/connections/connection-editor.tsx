@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { AppInfo } from '../../../contract/domain/app.ts';
@@ -12,6 +12,7 @@ import { useFirstWrongField } from '../../shared/forms/first-wrong-field.ts';
 import { call } from '../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
 import { announce } from '../../ui/announce.ts';
+import { Dialog, useHeldDialog } from '../../ui/dialog.tsx';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
@@ -77,7 +78,8 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
     setForm((before) => ({ ...before, ...part }));
     setErrors({});
     trial.reset();
-    save.reset();
+    // What is under way is not forgotten: it can be refused yet.
+    if (!save.isPending) save.reset();
   }
 
   function cancel() {
@@ -145,7 +147,7 @@ export function ConnectionEditor(props: ConnectionEditorProps) {
           <Button variant="default" loading={trial.isPending} onClick={test}>
             {text('connections.test')}
           </Button>
-          <Button variant="default" onClick={cancel}>
+          <Button variant="default" disabled={save.isPending} onClick={cancel}>
             {text('connections.cancel')}
           </Button>
           <span className={classes.rest} />
@@ -164,37 +166,48 @@ interface RemoveConnectionProps {
 /** Removes a connection, after a question that says what happens to its key and its reports. Not red: no session ends. */
 function RemoveConnection({ connection, onRemoved }: RemoveConnectionProps) {
   const [asking, setAsking] = useState(false);
-  const { id, name } = connection;
-  const remove = useMutation({
-    mutationFn: () => call('connections.remove', { id }),
-    onSuccess: () => {
-      setAsking(false);
-      onRemoved();
-    },
-  });
+  const close = () => setAsking(false);
   return (
     <>
       <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>
         {text('connections.remove')}
       </Button>
-      <Modal
+      <Dialog
         opened={asking}
-        onClose={() => setAsking(false)}
-        title={text('connections.remove.ask', { name })}
+        onClose={close}
+        title={text('connections.remove.ask', { name: connection.name })}
       >
-        <p>{text('connections.remove.forgets')}</p>
-        <p>{text('connections.remove.core')}</p>
-        <Reports connectionId={id} />
-        {remove.isError ? <Problem error={remove.error} meaning={text('connections.remove.failed')} /> : null}
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            {text('connections.cancel')}
-          </Button>
-          <Button loading={remove.isPending} onClick={() => remove.mutate()}>
-            {text('connections.remove.confirm', { name })}
-          </Button>
-        </Group>
-      </Modal>
+        <RemoveQuestion connection={connection} onRemoved={onRemoved} onClose={close} />
+      </Dialog>
+    </>
+  );
+}
+
+function RemoveQuestion(props: RemoveConnectionProps & { readonly onClose: () => void }) {
+  const { connection, onRemoved, onClose } = props;
+  const { id, name } = connection;
+  const remove = useMutation({
+    mutationFn: () => call('connections.remove', { id }),
+    onSuccess: () => {
+      onClose();
+      onRemoved();
+    },
+  });
+  useHeldDialog(remove.isPending);
+  return (
+    <>
+      <p>{text('connections.remove.forgets')}</p>
+      <p>{text('connections.remove.core')}</p>
+      <Reports connectionId={id} />
+      {remove.isError ? <Problem error={remove.error} meaning={text('connections.remove.failed')} /> : null}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" data-autofocus disabled={remove.isPending} onClick={onClose}>
+          {text('connections.cancel')}
+        </Button>
+        <Button loading={remove.isPending} onClick={() => remove.mutate()}>
+          {text('connections.remove.confirm', { name })}
+        </Button>
+      </Group>
     </>
   );
 }

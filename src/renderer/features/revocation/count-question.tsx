@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useRef, useState } from '
 import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
+import { useHeldDialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import classes from './count-question.module.css';
 import { useRevocationCommand } from './revocation-calls.ts';
@@ -119,6 +120,7 @@ export function CountQuestion({
       onProgress(progress);
     },
   );
+  useHeldDialog(end.isPending);
   return (
     <>
       {children}
@@ -143,6 +145,7 @@ export function CountQuestion({
           act={act}
           isStarting={end.isPending}
           isDisabled={needsNumber && typedCount !== count}
+          isCancelDisabled={end.isPending}
           isCancelFocused={!needsNumber}
           endRef={endButton}
           onEnd={() => end.mutate()}

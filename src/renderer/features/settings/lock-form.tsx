@@ -17,6 +17,7 @@ import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
 import { useFirstWrongField } from '../../shared/forms/first-wrong-field.ts';
 import { call } from '../../shared/ipc-client.ts';
+import { useHeldDialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SecretField } from '../../ui/secret-field.tsx';
 import classes from './settings-page.module.css';
@@ -53,6 +54,7 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
           }),
     onSuccess: onSaved,
   });
+  useHeldDialog(save.isPending);
   const refusal = save.error === null ? null : toAppError(save.error);
   const isAboutPresent = refusal?.reason?.startsWith('passphrase-') === true;
 
@@ -94,7 +96,7 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
         <Button type="submit" loading={save.isPending}>
           {text(submitKeys[purpose])}
         </Button>
-        <Button variant="default" onClick={onCancel}>
+        <Button variant="default" disabled={save.isPending} onClick={onCancel}>
           {text('settings.lock.cancel')}
         </Button>
       </div>

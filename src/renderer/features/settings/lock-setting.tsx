@@ -1,9 +1,10 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LockSetup } from '../../../contract/domain/lock.ts';
 import { text } from '../../messages/text.ts';
 import { call } from '../../shared/ipc-client.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { LockForm, type LockFormPurpose } from './lock-form.tsx';
 import { Setting } from './setting.tsx';
@@ -69,7 +70,7 @@ export function LockSetting() {
           </div>
         </div>
       )}
-      <Modal
+      <Dialog
         opened={purpose !== null}
         onClose={() => setPurpose(null)}
         title={purpose === null ? '' : text(titles[purpose])}
@@ -77,7 +78,7 @@ export function LockSetting() {
         {purpose === null || setup.data === undefined ? null : (
           <LockForm purpose={purpose} setup={setup.data} onSaved={save} onCancel={() => setPurpose(null)} />
         )}
-      </Modal>
+      </Dialog>
     </Setting>
   );
 }

@@ -25,6 +25,7 @@ import {
 } from '../../shared/receivers/receiver-form.ts';
 import receiverClasses from '../../shared/receivers/receivers.module.css';
 import { RemoveReceiver } from '../../shared/receivers/remove-receiver.tsx';
+import { useHeldDialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { typeNames } from './receiver-types.ts';
 
@@ -58,7 +59,8 @@ export function ReceiverEditor({ receiver, onClose }: ReceiverEditorProps) {
     faultsOf: (current) => faultsOf(current, receiver),
     forgetResults() {
       test.reset();
-      save.reset();
+      // What is under way is not forgotten: it can be refused yet.
+      if (!save.isPending) save.reset();
     },
   });
   const { name, type, address, authorities } = form;
@@ -73,6 +75,8 @@ export function ReceiverEditor({ receiver, onClose }: ReceiverEditorProps) {
     mutationFn: () => call('forwarding.save', { ...request, keepAuthorisation }),
     onSuccess: onClose,
   });
+
+  useHeldDialog(save.isPending);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -126,7 +130,7 @@ export function ReceiverEditor({ receiver, onClose }: ReceiverEditorProps) {
         <Button variant="default" loading={test.isPending} onClick={() => whenWhole(test.mutate)}>
           {text('forwarding.test')}
         </Button>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" disabled={save.isPending} onClick={onClose}>
           {text('receivers.cancel')}
         </Button>
       </div>

@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { DeliveryState } from '../../../contract/domain/delivery.ts';
 import { text } from '../../messages/text.ts';
+import { Dialog } from '../../ui/dialog.tsx';
 import { keepFocus } from '../../ui/keep-focus.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { type Delivered, DeliveryFacts } from './delivery-facts.tsx';
@@ -56,14 +57,16 @@ export function ReceiverList<Each extends Receiver>(props: ReceiverListProps<Eac
         </Button>
         {children}
       </div>
-      <Modal
+      <Dialog
         opened={edited === 'new' || receiver !== null}
         onClose={close}
         size="lg"
+        // A click beside it would throw away what was entered.
+        closeOnClickOutside={false}
         title={receiver?.name ?? newTitle}
       >
         {editor(receiver, close)}
-      </Modal>
+      </Dialog>
     </>
   );
 }

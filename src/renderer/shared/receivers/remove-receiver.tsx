@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { text } from '../../messages/text.ts';
+import { useHeldDialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
 interface RemoveReceiverProps {
@@ -11,6 +12,7 @@ interface RemoveReceiverProps {
 /** Main asks the operator before it removes the receiver, and says how much waits. */
 export function RemoveReceiver({ onRemove, onRemoved }: RemoveReceiverProps) {
   const remove = useMutation({ mutationFn: onRemove, onSuccess: onRemoved });
+  useHeldDialog(remove.isPending);
   return (
     <div>
       {remove.isError ? <Problem error={remove.error} meaning={text('receivers.not-removed')} /> : null}

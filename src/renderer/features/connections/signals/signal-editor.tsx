@@ -13,6 +13,7 @@ import { PlaceFields } from '../../../shared/receivers/place-fields.tsx';
 import { authorisationOf, useReceiverForm } from '../../../shared/receivers/receiver-form.ts';
 import receiverClasses from '../../../shared/receivers/receivers.module.css';
 import { RemoveReceiver } from '../../../shared/receivers/remove-receiver.tsx';
+import { useHeldDialog } from '../../../ui/dialog.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { NoSigningKey } from './no-signing-key.tsx';
 import { type SignalForm, signalFaultsOf, signalFormOf, signalSettingsOf } from './signal-form.ts';
@@ -39,7 +40,10 @@ export function SignalEditor({ connectionId, receiver, receivers, onClose }: Sig
   const { element, form, faults, change, whenWhole } = useReceiverForm<SignalForm>({
     initial: () => signalFormOf(receiver, receivers),
     faultsOf: (current) => signalFaultsOf(current, receiver),
-    forgetResults: () => save.reset(),
+    forgetResults() {
+      // What is under way is not forgotten: it can be refused yet.
+      if (!save.isPending) save.reset();
+    },
   });
   const keepAuthorisation = useKeepAuthorisation(form);
   const save = useMutation({
@@ -52,6 +56,8 @@ export function SignalEditor({ connectionId, receiver, receivers, onClose }: Sig
       }),
     onSuccess: onClose,
   });
+
+  useHeldDialog(save.isPending);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -118,7 +124,7 @@ export function SignalEditor({ connectionId, receiver, receivers, onClose }: Sig
         <Button type="submit" loading={save.isPending}>
           {text('receivers.save')}
         </Button>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" disabled={save.isPending} onClick={onClose}>
           {text('receivers.cancel')}
         </Button>
       </div>

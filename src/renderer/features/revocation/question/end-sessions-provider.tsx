@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
@@ -11,6 +11,7 @@ import {
   type EndSessionsRequest,
 } from '../../../shared/revocations/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { endedAnnouncement } from '../progress/format-progress.ts';
@@ -59,7 +60,7 @@ function EndDialog({ flow, actions }: EndDialogProps) {
     if (isOpen) void readDocuments();
   }, [isOpen]);
   return (
-    <Modal
+    <Dialog
       opened={isOpen}
       onClose={actions.close}
       title={titleOf(shown, user)}
@@ -73,7 +74,7 @@ function EndDialog({ flow, actions }: EndDialogProps) {
         <NameNotes names={[user, connection]} hasUserId={userOf(shown.request) !== null} />
       ) : null}
       <Step key={shown.state} flow={shown} actions={actions} />
-    </Modal>
+    </Dialog>
   );
 }
 

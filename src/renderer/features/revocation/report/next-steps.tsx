@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { draftsQuery } from '../../../shared/drafts-query.ts';
 import { call } from '../../../shared/ipc-client.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
@@ -46,7 +47,7 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
       >
         {text('report.end-remaining', { count: remaining })}
       </Button>
-      <Modal
+      <Dialog
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={text('report.end-remaining-question', { count: remaining })}
@@ -64,7 +65,7 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
           {remaining > left ? <p>{text('report.end-remaining-later', { count: remaining - left })}</p> : null}
           {coverage['users-not-scanned-again'] === 0 ? null : <p>{text('report.end-remaining-scan')}</p>}
         </CountQuestion>
-      </Modal>
+      </Dialog>
     </div>
   );
 }
@@ -92,7 +93,7 @@ export function EndOAuthTokens({ report, onRestart }: NextStepProps) {
       >
         {text('oauth.end', { count })}
       </Button>
-      <Modal
+      <Dialog
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={text('oauth.end-question', { count })}
@@ -108,7 +109,7 @@ export function EndOAuthTokens({ report, onRestart }: NextStepProps) {
         >
           <p>{text('oauth.end-meaning')}</p>
         </CountQuestion>
-      </Modal>
+      </Dialog>
     </div>
   );
 }

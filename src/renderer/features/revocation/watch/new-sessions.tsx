@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import type { RunProgress, UnplannedSessions } from '../../../../contract/domain/revocation/run.ts';
@@ -6,6 +6,7 @@ import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { Dialog, useEscapeInDialog } from '../../../ui/dialog.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
 import {
@@ -133,6 +134,14 @@ function EndUnplanned({ report, which, left, place, onProgress }: EndUnplannedPr
   const [asked, setAsked] = useState<number | null>(null);
   const connection = useConnection();
   const close = () => setAsked(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const isBelow = place === 'dialog' && asked !== null;
+  const wasBelow = useRef(false);
+  useEffect(() => {
+    // It was in place of the button.
+    if (wasBelow.current && !isBelow) button.current?.focus();
+    wasBelow.current = isBelow;
+  }, [isBelow]);
   const title =
     asked === null
       ? ''
@@ -152,8 +161,9 @@ function EndUnplanned({ report, which, left, place, onProgress }: EndUnplannedPr
     );
   return (
     <>
-      {asked !== null && place === 'dialog' ? null : (
+      {isBelow ? null : (
         <Button
+          ref={button}
           color="end"
           variant="outline"
           size="compact-sm"
@@ -168,19 +178,30 @@ function EndUnplanned({ report, which, left, place, onProgress }: EndUnplannedPr
         </Button>
       )}
       {place === 'page' ? (
-        <Modal opened={asked !== null} onClose={close} title={title} size={520}>
+        <Dialog opened={asked !== null} onClose={close} title={title} size={520}>
           {question}
-        </Modal>
+        </Dialog>
       ) : null}
-      {place === 'dialog' && asked !== null ? <QuestionBelow title={title}>{question}</QuestionBelow> : null}
+      {isBelow ? (
+        <QuestionBelow title={title} onLeave={close}>
+          {question}
+        </QuestionBelow>
+      ) : null}
     </>
   );
 }
 
+interface QuestionBelowProps {
+  readonly title: string;
+  readonly onLeave: () => void;
+  readonly children: ReactNode;
+}
+
 /** In place of the button, and so it has the focus that the button had. */
-function QuestionBelow({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function QuestionBelow({ title, onLeave, children }: QuestionBelowProps) {
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.focus(), []);
+  useEscapeInDialog(onLeave);
   return (
     <section ref={section} tabIndex={-1} className={classes.question} aria-label={title}>
       <strong>{title}</strong>
