@@ -160,7 +160,8 @@ export const draftMessages = {
   'draft.choose.confirm': '{count, plural, =0 {Choose no user} one {Choose # user} other {Choose # users}}',
   'draft.choose.open': 'Choose …',
   'draft.choose.open-label': 'Choose the users of line {line, number}',
-  'draft.choose.failed': 'No user was chosen. No session was ended.',
+  'draft.choose.failed':
+    '{count, plural, one {The choice of users on 1 line was} other {The choices of users on # lines were}} not saved. No session was ended.',
 
   'draft.lines': 'Lines',
   'draft.lines.reading': 'Reading the lines',
@@ -173,7 +174,8 @@ export const draftMessages = {
   'draft.sessions.none-yet': 'No session is selected yet',
   'draft.sessions.none-shown': 'No session matches',
   'draft.rows-failed': 'These rows could not be read. No session was ended.',
-  'draft.exclude-failed': 'No row was excluded or included. No session was ended.',
+  'draft.exclude-failed':
+    '{count, plural, one {1 change of the checked rows was} other {# changes of the checked rows were}} not saved. The boxes show what is saved. No session was ended.',
   'draft.hint.unchecked': 'Unchecked rows are not ended.',
   'draft.export.lines': 'Export all lines',
   'draft.export.sessions': 'Export all sessions',

@@ -8,7 +8,7 @@ import { GapsNote } from '../../../ui/problem.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import classes from './draft.module.css';
 import { gapsToShow } from './draft-numbers.tsx';
-import type { Exclusions } from './use-draft.ts';
+import type { Exclusions } from './use-exclusions.ts';
 
 interface NoteProps {
   readonly draft: Draft;

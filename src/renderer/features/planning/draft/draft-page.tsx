@@ -17,7 +17,8 @@ import { DraftGaps, OwnNote } from './draft-notes.tsx';
 import { countToEnd, DraftNumbers } from './draft-numbers.tsx';
 import { DraftProgress, stateText } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
-import { draftRowsKey, useDraft, useDraftCommands, useExclusions } from './use-draft.ts';
+import { draftRowsKey, useDraft, useDraftCommands } from './use-draft.ts';
+import { useExclusions } from './use-exclusions.ts';
 
 /** The preview of a list or a rule: what it selects, before any session is ended. */
 export function DraftPage({ draftId }: { readonly draftId: string }) {

@@ -14,10 +14,12 @@ import { useViewState } from '../../../ui/view-state.ts';
 import { AmbiguousBar } from './ambiguous-bar.tsx';
 import classes from './draft.module.css';
 import { UndecidedNote } from './draft-notes.tsx';
+import type { FailedOrder } from './failed-orders.ts';
 import { ListRows } from './list-rows.tsx';
 import { MatchRows } from './match-rows.tsx';
 import { useDraftView } from './rows-panel.tsx';
-import type { DraftCommands, Exclusions } from './use-draft.ts';
+import type { DraftCommands } from './use-draft.ts';
+import type { Exclusions } from './use-exclusions.ts';
 
 interface DraftRowsProps {
   readonly draft: Draft;
@@ -104,14 +106,23 @@ export function DraftRows({ draft, commands, exclusions }: DraftRowsProps) {
         <MatchRows key={shown} {...rows} />
       )}
       {/* Below the rows: above them, an error would move the row under the pointer. */}
-      {exclusions.error === null ? null : (
-        <Problem error={exclusions.error} meaning={text('draft.exclude-failed')} />
-      )}
-      {commands.choose.error === null ? null : (
-        <Problem error={commands.choose.error} meaning={text('draft.choose.failed')} />
-      )}
+      <FailedOrders {...exclusions} meaning="draft.exclude-failed" />
+      <FailedOrders {...commands.choose} meaning="draft.choose.failed" />
     </section>
   );
+}
+
+interface FailedOrdersProps {
+  readonly failed: readonly FailedOrder<unknown>[];
+  readonly meaning: 'draft.exclude-failed' | 'draft.choose.failed';
+  readonly retry: () => void;
+}
+
+/** How many changes were not carried out, and why the last of them was not. */
+function FailedOrders({ failed, meaning, retry }: FailedOrdersProps) {
+  const last = failed.at(-1);
+  if (last === undefined) return null;
+  return <Problem error={last.error} meaning={text(meaning, { count: failed.length })} onRetry={retry} />;
 }
 
 interface RowFilter {

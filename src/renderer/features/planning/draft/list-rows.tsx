@@ -14,7 +14,7 @@ import { ChooseUsersDialog } from './choose-users-dialog.tsx';
 import classes from './draft.module.css';
 import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
 import type { DraftCommands } from './use-draft.ts';
-import { rowSelection } from './use-draft.ts';
+import { rowSelection } from './use-exclusions.ts';
 
 interface ListRowsProps extends DraftRowsProps {
   readonly choose: DraftCommands['choose'];

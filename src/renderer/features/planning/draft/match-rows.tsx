@@ -13,7 +13,7 @@ import type { TableColumn } from '../../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../../ui/table/table-row.tsx';
 import classes from './draft.module.css';
 import { type DraftRowsProps, RowsPanel, useDraftRows } from './rows-panel.tsx';
-import { type Exclusions, rowSelection } from './use-draft.ts';
+import { type Exclusions, rowSelection } from './use-exclusions.ts';
 
 const matchActions = [copyHandleAction<MatchRow>(({ handle }) => handle)];
 const matchesOf = (page: RowsPage) => (page.type === 'rule' ? page.rows : []);

@@ -11,7 +11,8 @@ import type { CheckedRows } from '../../../ui/table/selection.ts';
 import { Table } from '../../../ui/table/table.tsx';
 import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
-import { draftRowsKey, type Exclusions } from './use-draft.ts';
+import { draftRowsKey } from './use-draft.ts';
+import type { Exclusions } from './use-exclusions.ts';
 
 /** How often the rows on screen are read again, and rows are found and sorted again, while the draft grows. */
 const refetchMs = 1_000;

@@ -1,13 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
-import type { ExcludeItem, SelectedRows } from '../../../../contract/domain/planning/change-draft.ts';
+import { useState } from 'react';
 import type { ControlAction, Draft } from '../../../../contract/domain/planning/draft.ts';
-import type { ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import type { AppError } from '../../../../contract/errors.ts';
-import { text } from '../../../messages/text.ts';
 import { draftsQuery } from '../../../shared/drafts-query.ts';
-import { call, readStream, useStream } from '../../../shared/ipc-client.ts';
-import type { CheckedRows } from '../../../ui/table/selection.ts';
+import { call, useStream } from '../../../shared/ipc-client.ts';
+import { useFailedOrders } from './failed-orders.ts';
 
 interface WatchedDraft {
   /** Null: not known yet. */
@@ -48,15 +45,34 @@ export function useDraftCommands(draft: Draft, setDraft: (draft: Draft) => void)
       mutationFn: (action: ControlAction) => call('planning.control', { draftId, action }),
       onSuccess,
     }),
-    choose: useMutation({
-      mutationFn: (input: { readonly row: number; readonly userIds: string[] }) =>
-        call('planning.choose', { draftId, ...input }),
-      onSuccess,
-    }),
+    choose: useChoices(draftId, onSuccess),
     discard: useMutation({
       mutationFn: () => call('planning.discard', { draftId }),
       onSuccess: () => queries.invalidateQueries({ queryKey: draftsQuery(draft.connectionId).queryKey }),
     }),
+  };
+}
+
+/** The users that an ambiguous line means. */
+interface Choice {
+  readonly row: number;
+  readonly userIds: string[];
+}
+
+function useChoices(draftId: string, onSuccess: (draft: Draft) => Promise<void>) {
+  const failures = useFailedOrders<Choice>((earlier, anew) => (earlier.row === anew.row ? null : earlier));
+  const command = useMutation({
+    mutationFn: (choice: Choice) => call('planning.choose', { draftId, ...choice }),
+    onMutate: failures.ordered,
+    onError: (error, choice) => failures.add(choice, error),
+    onSuccess,
+  });
+  return {
+    mutate: (choice: Choice) => command.mutate(choice),
+    failed: failures.failed,
+    retry: () => {
+      for (const choice of failures.take()) command.mutate(choice);
+    },
   };
 }
 
@@ -78,153 +94,4 @@ export async function refreshRows(
   const queryKey = draftRowsKey(connectionId, id);
   queries.removeQueries({ queryKey, type: 'inactive' });
   await queries.invalidateQueries({ queryKey });
-}
-
-/** Most rows that main excludes in one call. */
-const maxRows = 10_000;
-
-interface Exclusion {
-  readonly rows: SelectedRows;
-  readonly excluded: boolean;
-}
-
-/** What a row has to say for itself, of a list or of a rule. */
-interface ExcludableRow {
-  readonly row: number;
-  readonly excluded: boolean;
-  readonly own?: boolean;
-  readonly userId?: string;
-}
-
-/** What the operator excludes from a draft and includes again. */
-export interface Exclusions {
-  /** `onSuccess`: it was carried out as a whole. */
-  readonly exclude: (rows: SelectedRows, excluded: boolean, onSuccess?: () => void) => void;
-  /** Whether a row is excluded: as ordered, or as main says when no order is under way. */
-  readonly isExcluded: (row: ExcludableRow, shown: ShownRows) => boolean;
-  readonly isPending: boolean;
-  /** The last order, whether it is under way or not. */
-  readonly last: Exclusion | null;
-  /** Changes with each order that main carried out. */
-  readonly version: number;
-  readonly error: Error | null;
-  /** Of the order under way; null: there is none, or nothing is known of it yet. */
-  readonly progress: { readonly done: number; readonly of: number } | null;
-  /** Ends the orders under way. What is through stays changed. */
-  readonly stop: () => void;
-}
-
-/** Orders are shown at once, and until the rows were read again: rows must not show their state from before. */
-export function useExclusions(draft: Draft, setDraft: (draft: Draft) => void): Exclusions {
-  const queries = useQueryClient();
-  const [pending, setPending] = useState<readonly Exclusion[]>([]);
-  const [last, setLast] = useState<Exclusion | null>(null);
-  const [version, setVersion] = useState(0);
-  const [progress, setProgress] = useState<Exclusions['progress']>(null);
-  const running = useRef(new AbortController());
-  const command = useMutation({
-    mutationFn: async (exclusion: Exclusion) => {
-      const { signal } = running.current;
-      const take = (items: readonly ExcludeItem[]) => {
-        for (const item of items)
-          if (item.type === 'done') setDraft(item.draft);
-          else setProgress(item);
-      };
-      try {
-        const order = readStream('planning.exclude', { draftId: draft.id, ...exclusion }, take, signal);
-        return await isThrough(order, signal);
-      } finally {
-        setProgress(null);
-      }
-    },
-    onSuccess: () => {
-      setVersion((before) => before + 1);
-      return refreshRows(queries, draft);
-    },
-  });
-
-  function stop() {
-    running.current.abort();
-    running.current = new AbortController();
-  }
-
-  function exclude(rows: SelectedRows, excluded: boolean, onSuccess?: () => void) {
-    const exclusion = { rows, excluded };
-    setPending((before) => [...before, exclusion]);
-    setLast(exclusion);
-    command
-      .mutateAsync(exclusion)
-      .then(
-        (through) => (through ? onSuccess?.() : undefined),
-        () => undefined,
-      )
-      .finally(() => setPending((before) => before.filter((other) => other !== exclusion)));
-  }
-
-  return {
-    exclude,
-    isExcluded: (row, shown) =>
-      pending.findLast(({ rows }) => includesRow(rows, row, shown))?.excluded ?? row.excluded,
-    isPending: pending.length > 0,
-    last,
-    version,
-    error: command.error,
-    progress,
-    stop,
-  };
-}
-
-/** Whether an order was carried out. False: the operator stopped it, and only a part of it may be through. */
-export async function isThrough(order: Promise<void>, signal: AbortSignal): Promise<boolean> {
-  try {
-    await order;
-    return true;
-  } catch (thrown) {
-    // The numbers of the draft are those of what is through.
-    if (!signal.aborted) throw thrown;
-    return false;
-  }
-}
-
-/** Undecided rows have numbers of their own. */
-function includesRow(rows: SelectedRows, { row, own, userId }: ExcludableRow, shown: ShownRows): boolean {
-  const isUndecided = shown === 'undecided';
-  if (rows === 'own') return !isUndecided && own === true;
-  if (Array.isArray(rows)) return !isUndecided && rows.includes(row);
-  switch (rows.type) {
-    case 'undecided':
-      return isUndecided;
-    case 'undecided-of-user':
-      return isUndecided && rows.userId === userId;
-    case 'undecided-rows':
-      return isUndecided && rows.rows.includes(row);
-  }
-}
-
-/** The checkboxes of the rows of a draft. A checked row is ended. `whyNot`: why a row selects no session; undefined: it does. */
-export function rowSelection<Row extends ExcludableRow>(
-  { exclude, isExcluded }: Exclusions,
-  shown: ShownRows,
-  rowAt: (index: number) => Row | undefined,
-  whyNot: (row: Row) => string | undefined,
-): CheckedRows<Row> {
-  function set(rows: number[], excluded: boolean) {
-    if (rows.length > 0) exclude(shown === 'undecided' ? { type: 'undecided-rows', rows } : rows, excluded);
-  }
-
-  return {
-    ...{ act: text('draft.row.end'), marks: 'excluded' },
-    isSelected: (_index, row) => (whyNot(row) === undefined ? !isExcluded(row, shown) : undefined),
-    whyNot,
-    onSelect: (_index, { row }, selected) => set([row], !selected),
-    onSelectRange: (first, last, selected) => {
-      const rows: number[] = [];
-      // Rows in the range that were not read, or have no box, do not change.
-      for (let index = first; index <= last && rows.length < maxRows; index += 1) {
-        const row = rowAt(index);
-        if (row !== undefined && whyNot(row) === undefined) rows.push(row.row);
-      }
-      set(rows, !selected);
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../../contract/failure.ts';
-import { isThrough } from './use-draft.ts';
+import { isThrough } from './use-exclusions.ts';
 
 describe('an order to exclude sessions', () => {
   it('is not called carried out when the operator stopped it', async () => {
