@@ -118,7 +118,7 @@ function AuditRows({ search, isNarrow, onOpen }: AuditRowsProps) {
       {failure === null ? null : (
         <Problem
           error={failure}
-          meaning={text('audit.not-read')}
+          meaning={text(rows.isOutdated ? 'frame.rows-outdated' : 'audit.not-read')}
           onRetry={rows.error === null ? retry : rows.retry}
         />
       )}

@@ -101,6 +101,7 @@ export const frameMessages = {
   'frame.times-local': 'Show times in the local zone',
   'frame.times-utc': 'Show times in UTC',
   'frame.top': 'Console',
+  'frame.rows-outdated': 'The rows are shown as they were read before. They can have changed since.',
   'frame.try-again': 'Try again',
   'frame.use-dark': 'Use dark colours',
   'frame.use-light': 'Use light colours',

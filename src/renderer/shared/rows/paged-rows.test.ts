@@ -1,6 +1,14 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueriesObserver, QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
-import { forgetPages, newestTotal, pageKey, pageSize, pagesAround, pagesToRead } from './paged-rows.ts';
+import {
+  failuresOf,
+  forgetPages,
+  newestTotal,
+  pageKey,
+  pageSize,
+  pagesAround,
+  pagesToRead,
+} from './paged-rows.ts';
 
 describe('pagesAround', () => {
   it('reads the page in sight alone while its ends are far', () => {
@@ -57,5 +65,33 @@ describe('pages that are kept', () => {
     forgetPages(queries, key, { first: 50, last: 51 });
     expect(cachedPages(queries)).toHaveLength(20);
     expect(cachedPages(queries)[0]).toBe(40);
+  });
+});
+
+describe('pages that are read again', () => {
+  it('say that they could not be read, and that their rows are from before', async () => {
+    const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+    let isAway = false;
+    const queryFn = () =>
+      isAway ? Promise.reject(new Error('away')) : Promise.resolve({ total: 1, rows: [1] });
+    const pages = new QueriesObserver(queries, [{ queryKey: pageKey(key, 0), queryFn }]);
+    const leave = pages.subscribe(() => undefined);
+    await queries.refetchQueries({ queryKey: key });
+    expect(failuresOf(pages.getCurrentResult())).toMatchObject({ error: null, isOutdated: false });
+    isAway = true;
+    await queries.refetchQueries({ queryKey: key });
+    expect(failuresOf(pages.getCurrentResult())).toMatchObject({
+      error: new Error('away'),
+      isOutdated: true,
+    });
+    isAway = false;
+    await queries.refetchQueries({ queryKey: key });
+    expect(failuresOf(pages.getCurrentResult())).toMatchObject({ error: null, isOutdated: false });
+    leave();
+  });
+
+  it('have no rows from before when they were never read', () => {
+    const error = new Error('away');
+    expect(failuresOf([{ error, data: undefined }])).toMatchObject({ error, isOutdated: false });
   });
 });

@@ -19,8 +19,10 @@ interface PagedRows<Row> {
   readonly rowAt: (index: number) => Row | undefined;
   /** Which rows are in sight, both ends included; `Table` calls it. */
   readonly onVisibleRange: (first: number, last: number) => void;
-  /** Why rows in sight could not be read; null when they were, or are being. */
+  /** Why rows in sight could not be read, or not again; null when they were, or are read for the first time. */
   readonly error: unknown;
+  /** Rows in sight could not be read again: they are shown as they were read before. */
+  readonly isOutdated: boolean;
   /** Reads again what could not be read. */
   readonly retry: () => void;
   /** Nothing was read yet, and nothing failed either. */
@@ -69,7 +71,7 @@ export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
   }, []);
 
   const total = newestTotal(queries, queryKey);
-  const failed = results.filter(({ error, data }) => error !== null && data === undefined);
+  const { failed, error, isOutdated } = failuresOf(results);
   return {
     total,
     rowAt: (index) =>
@@ -77,11 +79,24 @@ export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
         index % pageSize
       ],
     onVisibleRange,
-    error: failed[0]?.error ?? null,
+    error,
+    isOutdated,
     retry: () => {
       for (const result of failed) void result.refetch();
     },
     isPending: total === null && failed.length === 0,
+  };
+}
+
+/** A page that could not be read again still has its rows from before, and they must not look as if they were read now. */
+export function failuresOf<Result extends { readonly error: unknown; readonly data: unknown }>(
+  results: readonly Result[],
+) {
+  const failed = results.filter(({ error }) => error !== null);
+  return {
+    failed,
+    error: failed[0]?.error ?? null,
+    isOutdated: failed.some(({ data }) => data !== undefined),
   };
 }
 

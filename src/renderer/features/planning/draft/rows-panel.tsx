@@ -94,7 +94,7 @@ export function RowsPanel<Row extends { readonly row: number }>(props: RowsPanel
       {rows.error === null ? null : (
         <Problem
           error={rows.error}
-          meaning={text('draft.rows-failed')}
+          meaning={text(rows.isOutdated ? 'frame.rows-outdated' : 'draft.rows-failed')}
           onRetry={isNarrowed ? view.retry : rows.retry}
         />
       )}

@@ -65,7 +65,11 @@ export function History() {
         </HistoryFilters>
       )}
       {page.error === null ? null : (
-        <Problem error={page.error} meaning={text('history.error')} onRetry={page.retry} />
+        <Problem
+          error={page.error}
+          meaning={text(page.isOutdated ? 'frame.rows-outdated' : 'history.error')}
+          onRetry={page.retry}
+        />
       )}
       {isFiltered || total !== 0 ? (
         <Table

@@ -67,7 +67,11 @@ function Gaps({ report, children }: GapsProps) {
       {children}
       {notListed === '' ? null : <p className={classes.quiet}>{notListed}</p>}
       {gaps.error === null ? null : (
-        <Problem error={gaps.error} meaning={text('coverage.rows-error')} onRetry={gaps.retry} />
+        <Problem
+          error={gaps.error}
+          meaning={text(gaps.isOutdated ? 'frame.rows-outdated' : 'coverage.rows-error')}
+          onRetry={gaps.retry}
+        />
       )}
       {gaps.isPending ? <SkeletonRows rows={6} label={text('coverage.rows-reading')} /> : null}
       {total !== null && total > 0 ? (

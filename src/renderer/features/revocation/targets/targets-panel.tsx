@@ -148,7 +148,7 @@ function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpen
       {targets.error === null ? null : (
         <Problem
           error={targets.error}
-          meaning={text('report.sessions-not-read')}
+          meaning={text(targets.isOutdated ? 'frame.rows-outdated' : 'report.sessions-not-read')}
           onRetry={view === null ? targets.retry : onOpenView}
         />
       )}
