@@ -124,3 +124,28 @@ test('the table of a user keeps its place when its sessions are ended, in a smal
   await expect(page.getByRole('button', { name: 'End 1 session …' })).toBeVisible();
   await expect.poll(top).toBe(before);
 });
+
+test('the question about one session says which of its facts could not be read, and shows the others', async () => {
+  const { dialog, page } = operator;
+  const { id, email } = await newUser('half-read', 0);
+  const [handle = ''] = core.sandbox.seedSessions({
+    ...{ userId: id, count: 1 },
+    userDataInDatabase: { ip: '203.0.113.7', userAgent: 'curl/8.5.0' },
+  });
+  slow.decide(({ path }) => (path.startsWith('/user/id') ? 'status-500' : 'none'));
+  await operator.goto(`/sessions/${handle}`);
+  await expect(page.getByRole('main')).toContainText('The user could not be read.');
+  await page.getByRole('button', { name: /^End this session/ }).click();
+  const facts = dialog.locator('dl').first();
+  await expect(facts).toContainText(/device.*curl\/8\.5\.0/);
+  await expect(facts).toContainText(/network.*203\.0\.113\.7/);
+  await expect(facts).toContainText(/user.*not read/);
+  await expect(dialog.getByRole('alert')).toContainText(
+    'The name and the login methods of the user are not known.',
+  );
+  slow.decide();
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(facts).toContainText(email);
+  await expect(dialog.getByRole('alert')).toBeHidden();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+});

@@ -90,7 +90,13 @@ function OwnerLink({ userId }: { readonly userId: string }) {
       <bdi>{name}</bdi>
     </Link>
   );
-  if (owner.data === undefined) return link(userId);
+  if (owner.data === undefined)
+    return (
+      <>
+        {link(userId)}{' '}
+        {owner.isError ? <span className={classes.quiet}>{text('session.owner-not-read')}</span> : null}
+      </>
+    );
   if (owner.data.user !== null) return link(owner.data.name);
   return (
     <>
@@ -106,6 +112,9 @@ function LoginMethodOf({ userId, recipeUserId }: { readonly userId: string; read
   return (
     <>
       {method === undefined ? null : `${formatLoginMethod(method)} `}
+      {owner.data === undefined && owner.isError ? (
+        <span className={classes.quiet}>{text('user.method-not-read')} </span>
+      ) : null}
       <ShortId value={recipeUserId} chars={48} />
     </>
   );

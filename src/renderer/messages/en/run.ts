@@ -178,6 +178,10 @@ export const questionMessages = {
   'question.watch-then.report': 'Report',
   'question.watch-then.end': 'End',
 
+  'question.fact-reading': 'reading …',
+  'question.fact-unread': 'not read',
+  'question.owner-not-read': 'The name and the login methods of the user are not known.',
+  'question.session-not-read': 'The user, the device, the network and the age of this session are not known.',
   'question.session-gone': 'The core does not list this session. It is probably already gone.',
   'question.duplicate-lines':
     '{count, plural, one {# line of the list repeats another line.} other {# lines of the list repeat other lines.}} Each session is counted once.',

@@ -207,6 +207,7 @@ export const sessionMessages = {
   'session.fact.expires': 'expires',
   'session.fact.network': 'network',
   'session.fact.device': 'device',
+  'session.owner-not-read': 'The user could not be read.',
   'session.no-user': 'no user with this id',
 
   'session.payload.token': 'In the access token',

@@ -127,7 +127,7 @@ export function ConfirmStep({ flow, actions }: ConfirmStepProps) {
   return (
     <>
       <GapsNote {...plan} hasSecondScan={plan.secondScan !== null} time="asked" />
-      <PlanFacts plan={plan} request={request} />
+      <PlanFacts plan={plan} request={request} isAsked />
       {plan.secondScan === null ? null : <p className={classes.text}>{text('question.second-scan')}</p>}
       {namesNotRead === null ? null : <p className={classes.quiet}>{namesNotRead}</p>}
       <ExposureSentence plan={plan} isOneUser={request.userId !== undefined} />
