@@ -192,6 +192,13 @@ test('past revocations are searched, sorted and deleted', async () => {
     .poll(async () => (await operator.launched.questions()).at(-1)?.message)
     .toContain('Delete the report of the revocation “spec”');
   await expect(past).toHaveAttribute('aria-rowcount', '2');
+  // By a key at once after the answer: it is asked again.
+  const asked = async () => (await operator.launched.questions()).length;
+  const before = await asked();
+  await page.keyboard.press('Enter');
+  await expect.poll(asked).toBe(before + 1);
+  await page.keyboard.press('Enter');
+  await expect.poll(asked).toBe(before + 2);
   await confirming(operator, () => remove.click(), page.getByText('No past revocation matches'));
   await expect(page.getByRole('region', { name: 'Ended' })).toBeFocused();
   await page.getByRole('button', { name: 'Clear the search' }).click();

@@ -1,7 +1,7 @@
 import { Button, MultiSelect, Radio } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatRule } from '../../../messages/format-rule.ts';
 import { text } from '../../../messages/text.ts';
@@ -33,12 +33,14 @@ export function NewRulePage() {
   const parsed = parseTree(tree, times);
   const request = toRequest(type, tenants, parsed);
   const problems = wasTried && parsed.state === 'incomplete' ? parsed.problems : noProblems;
+  const tenantsField = useRef<HTMLInputElement>(null);
   const missing = text(type === 'tenants' ? 'rule.missing.tenants' : 'rule.missing.values');
 
   function scan() {
     setTried(true);
-    if (request !== null) start.mutate(request);
-    else announce(missing);
+    if (request !== null) return start.mutate(request);
+    announce(missing);
+    if (type === 'tenants') tenantsField.current?.focus();
   }
 
   return (
@@ -47,7 +49,10 @@ export function NewRulePage() {
         <h1>{text('rule.title')}</h1>
         <Where />
       </div>
-      <RuleTypeChoice {...{ type, tenants, onType: setType, onTenants: setTenants }} />
+      <RuleTypeChoice
+        {...{ type, tenants, tenantsField, onType: setType, onTenants: setTenants }}
+        isMissing={wasTried && type === 'tenants' && tenants.length === 0}
+      />
       {type === 'conditions' ? (
         <RuleGroup group={tree} path="" problems={problems} newest={newest} onEvent={change} />
       ) : null}
@@ -85,6 +90,9 @@ function useStartRule() {
 interface RuleTypeChoiceProps {
   readonly type: RuleType;
   readonly tenants: string[];
+  readonly tenantsField: RefObject<HTMLInputElement | null>;
+  /** The operator wanted to go on without a tenant. */
+  readonly isMissing: boolean;
   readonly onType: (type: RuleType) => void;
   readonly onTenants: (tenants: string[]) => void;
 }
@@ -99,7 +107,8 @@ const types: Readonly<Record<RuleType, { readonly label: MessageKey; readonly de
 };
 
 /** Which sessions a rule selects, and in which tenants. */
-function RuleTypeChoice({ type, tenants, onType, onTenants }: RuleTypeChoiceProps) {
+function RuleTypeChoice(props: RuleTypeChoiceProps) {
+  const { type, tenants, tenantsField, isMissing, onType, onTenants } = props;
   const { id: connectionId } = useConnection();
   const known = useQuery(tenantsQuery(connectionId));
   return (
@@ -131,7 +140,9 @@ function RuleTypeChoice({ type, tenants, onType, onTenants }: RuleTypeChoiceProp
       )}
       {type === 'everyone' ? null : (
         <MultiSelect
+          ref={tenantsField}
           label={text('rule.tenants.label')}
+          error={isMissing ? text('rule.missing.tenants') : null}
           className={classes.tenants}
           size="xs"
           description={type === 'conditions' ? text('rule.tenants.description') : undefined}
