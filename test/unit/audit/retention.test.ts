@@ -8,6 +8,7 @@ import type { Settings } from '../../../src/contract/domain/app.ts';
 import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { createRetention } from '../../../src/main/audit/retention.ts';
 import { systemClock } from '../../../src/main/shared/clock.ts';
+import { fillAuditLog } from '../../e2e/support/fill-audit-log.ts';
 import {
   actionsOf,
   allRecords,
@@ -110,6 +111,18 @@ describe('retention', () => {
     expect(outdated).toBeNull();
     expect(bytes).toBeGreaterThan(1.7 * 1024 * 1024);
     expect(bytes).toBeLessThanOrEqual(2 * 1024 * 1024);
+  });
+
+  test('has removed enough with one segment where little is kept of much', async () => {
+    const { folder, close } = await filled(1);
+    await close();
+    fillAuditLog(join(folder, 'curfew.db'), 'fill', 25_000);
+    const made = await openTestLog(folder);
+    const keep = { megabytes: 1 };
+    expect((await retentionOf(made, keep).apply())?.to).toBeGreaterThan(15_000);
+    const { bytes, outdated } = await retentionOf(made, keep).size();
+    expect(outdated).toBeNull();
+    expect(bytes).toBeGreaterThan(0.8 * 1024 * 1024);
   });
 
   test('takes what waits for receivers in the same file for no part of the log', async () => {

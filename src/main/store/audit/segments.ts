@@ -71,7 +71,19 @@ const shareAfterSealing = 0.9;
 function lastBySize(file: OpenFile, most: number | null): number {
   const { records, bytes } = sizeOfLog(file);
   if (most === null || bytes <= most || records === 0) return 0;
-  return firstOf(file) - 1 + Math.ceil(((bytes - most * shareAfterSealing) * records) / bytes);
+  const ofRecords = bytes - bytesWithoutRecords(file);
+  return firstOf(file) - 1 + Math.ceil(((bytes - most * shareAfterSealing) * records) / ofRecords);
+}
+
+/** Each table and each index of the log has a page when it is empty. Where little is kept, these count. */
+function bytesWithoutRecords(file: OpenFile): number {
+  const row = file
+    .prepare(
+      `SELECT count(*) * (SELECT page_size FROM pragma_page_size) AS bytes FROM sqlite_schema
+       WHERE rootpage > 0 AND tbl_name LIKE 'audit%'`,
+    )
+    .get();
+  return Number(row?.bytes);
 }
 
 function firstOpenIntent(file: OpenFile): number {
