@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { signUp } from '../contract/client.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
@@ -43,6 +43,15 @@ function scan(): Promise<void> {
   return operator.page.getByRole('button', { name: 'Find the sessions' }).click();
 }
 
+/** Whether nothing covers an element. */
+function isInFront(element: Locator): Promise<boolean> {
+  return element.evaluate((link) => {
+    const { bottom, left, top } = link.getBoundingClientRect();
+    const front = document.elementsFromPoint(left + 4, (top + bottom) / 2)[0];
+    return front !== undefined && link.contains(front);
+  });
+}
+
 test('a rule by network selects the sessions in it, not those without a recorded address, and excluded sessions are not ended', async () => {
   const { page } = operator;
   const one = await signUp(core.client, 'one@network.example');
@@ -58,6 +67,12 @@ test('a rule by network selects the sessions in it, not those without a recorded
   await expect(page.getByText('Sessions in all tenants whose IP address is in 10.77.0.0/16')).toBeVisible();
   await scan();
   await preview.ready();
+  // A handle is shown whole without covering whose session it is.
+  for (const row of await preview.sessions.locator('tbody').getByRole('row').all()) {
+    await row.getByRole('button', { name: /^Copy/ }).hover();
+    await expect(row.getByText(/^[0-9a-f-]{36}$/)).toBeVisible();
+    expect(await isInFront(row.getByRole('link'))).toBe(true);
+  }
   await expect(preview.progress).toContainText('3 match');
   await expect(preview.progress).toContainText(/[1-9]\d* undecided/);
   await expect(preview.numbers).toContainText('3 sessions of 2 users');
