@@ -94,4 +94,17 @@ describe('pages that are read again', () => {
     const error = new Error('away');
     expect(failuresOf([{ error, data: undefined }])).toMatchObject({ error, isOutdated: false });
   });
+
+  it('are all watched for their rows, whether they failed or not', () => {
+    const looked: string[] = [];
+    const page = {
+      error: null,
+      get data() {
+        looked.push('data');
+        return { total: 0, rows: [] };
+      },
+    };
+    failuresOf([page, page]);
+    expect(looked).toEqual(['data', 'data']);
+  });
 });

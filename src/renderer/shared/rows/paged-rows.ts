@@ -92,11 +92,17 @@ export function usePagedRows<Row>(input: PagedRowsInput<Row>): PagedRows<Row> {
 export function failuresOf<Result extends { readonly error: unknown; readonly data: unknown }>(
   results: readonly Result[],
 ) {
-  const failed = results.filter(({ error }) => error !== null);
+  // Of each page both are looked at: a change of what nobody looks at does not show the rows again.
+  const pages = results.map((result) => ({
+    result,
+    hasRows: result.data !== undefined,
+    error: result.error,
+  }));
+  const failed = pages.filter(({ error }) => error !== null);
   return {
-    failed,
+    failed: failed.map(({ result }) => result),
     error: failed[0]?.error ?? null,
-    isOutdated: failed.some(({ data }) => data !== undefined),
+    isOutdated: failed.some(({ hasRows }) => hasRows),
   };
 }
 
