@@ -19,8 +19,8 @@ function open(address: string, more: { connectTimeoutMs?: number; requestTimeout
   const options = {
     address,
     apiKey: 'key',
-    connectTimeoutMs: 2_000,
-    requestTimeoutMs: 10_000,
+    connectTimeoutMs: 30_000,
+    requestTimeoutMs: 30_000,
     answerLimitMb: 64,
     ...more,
   };
@@ -166,8 +166,8 @@ describe('a call that fails was sent', () => {
       options: {
         address,
         apiKey: null,
-        connectTimeoutMs: 2_000,
-        requestTimeoutMs: 10_000,
+        connectTimeoutMs: 30_000,
+        requestTimeoutMs: 30_000,
         answerLimitMb: 64,
       },
     });

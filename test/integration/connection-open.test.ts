@@ -14,7 +14,7 @@ beforeAll(async () => {
 function open(address: string, apiKey = KEY) {
   const core = openCore({
     spawn,
-    options: { address, apiKey, connectTimeoutMs: 2_000, requestTimeoutMs: 10_000, answerLimitMb: 64 },
+    options: { address, apiKey, connectTimeoutMs: 30_000, requestTimeoutMs: 30_000, answerLimitMb: 64 },
   });
   onTestFinished(() => core.close());
   return core.port;

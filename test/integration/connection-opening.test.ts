@@ -15,10 +15,10 @@ beforeAll(async () => {
   spawn = await coreWorkerSpawner();
 });
 
-function open(address: string, apiKey: string | null = KEY, requestTimeoutMs = 10_000) {
+function open(address: string, apiKey: string | null = KEY, requestTimeoutMs = 30_000) {
   const core = openCore({
     spawn,
-    options: { address, apiKey, connectTimeoutMs: 2_000, requestTimeoutMs, answerLimitMb: 64 },
+    options: { address, apiKey, connectTimeoutMs: 30_000, requestTimeoutMs, answerLimitMb: 64 },
   });
   onTestFinished(() => core.close());
   return core.port;

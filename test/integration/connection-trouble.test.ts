@@ -17,8 +17,8 @@ function open(address: string, more: { requestTimeoutMs?: number; apiKey?: strin
   const options = {
     address,
     apiKey: KEY,
-    connectTimeoutMs: 2_000,
-    requestTimeoutMs: 10_000,
+    connectTimeoutMs: 30_000,
+    requestTimeoutMs: 30_000,
     answerLimitMb: 64,
     ...more,
   };

@@ -39,7 +39,7 @@ function openCounted(address: string) {
       workers.push(worker);
       return worker;
     },
-    options: { address, apiKey: null, connectTimeoutMs: 2_000, requestTimeoutMs: 60_000, answerLimitMb: 64 },
+    options: { address, apiKey: null, connectTimeoutMs: 30_000, requestTimeoutMs: 60_000, answerLimitMb: 64 },
     onGivenUp: givenUp.resolve,
   });
   onTestFinished(() => core.close());

@@ -14,7 +14,7 @@ const manySessionsMs = 300_000;
 
 async function throughProxy(): Promise<{ readonly proxy: FaultProxy; readonly driver: RevocationDriver }> {
   const proxy = await startFaultProxy(core.uri, { delayMs: 20 });
-  const { port } = core.open({ address: proxy.uri, requestTimeoutMs: 2_000 });
+  const { port } = core.open({ address: proxy.uri });
   const dataDirectory = mkdtempSync(join(tmpdir(), 'curfew-test-'));
   const driver = await openRevocations({
     core: () => port,

@@ -31,7 +31,7 @@ test.each(['worker', '*'])('NODE_DEBUG=%s prints no API key when a connection is
   const options = {
     address: core.uri,
     apiKey: core.apiKey,
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: 30_000,
     requestTimeoutMs: 30_000,
     answerLimitMb: 64,
   };

@@ -34,7 +34,7 @@ async function coreAnswering(
       return worker;
     },
     options: {
-      ...{ address, apiKey: null, connectTimeoutMs: 2_000, requestTimeoutMs: 20_000, answerLimitMb: 64 },
+      ...{ address, apiKey: null, connectTimeoutMs: 30_000, requestTimeoutMs: 30_000, answerLimitMb: 64 },
       ...more,
     },
   });

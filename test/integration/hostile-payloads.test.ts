@@ -29,7 +29,7 @@ async function coreWith(text: string) {
       workers.push(worker);
       return worker;
     },
-    options: { address, apiKey: null, connectTimeoutMs: 2_000, requestTimeoutMs: 10_000, answerLimitMb: 64 },
+    options: { address, apiKey: null, connectTimeoutMs: 30_000, requestTimeoutMs: 30_000, answerLimitMb: 64 },
   });
   onTestFinished(() => core.close());
   return { port: core.port, workers };

@@ -16,8 +16,8 @@ beforeAll(async () => {
     options: {
       address: core.uri,
       apiKey: null,
-      connectTimeoutMs: 5_000,
-      requestTimeoutMs: 5_000,
+      connectTimeoutMs: 30_000,
+      requestTimeoutMs: 30_000,
       answerLimitMb: 64,
     },
   });

@@ -21,8 +21,8 @@ function open(address: string, authorities: readonly string[]) {
     address,
     apiKey: KEY,
     authorities,
-    connectTimeoutMs: 5_000,
-    requestTimeoutMs: 10_000,
+    connectTimeoutMs: 30_000,
+    requestTimeoutMs: 30_000,
     answerLimitMb: 64,
   };
   const core = openCore({ spawn, options });

@@ -43,7 +43,7 @@ export function coreUnderTest(): CoreUnderTest {
         options: {
           address: uri,
           apiKey: key,
-          connectTimeoutMs: 5_000,
+          connectTimeoutMs: 30_000,
           requestTimeoutMs: 30_000,
           answerLimitMb: 64,
           ...options,
