@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Bounds for what never comes, not for how fast it comes: other work may keep the machine busy.
-const patient = { expect: { poll: { timeout: 30_000 } }, testTimeout: 60_000, hookTimeout: 60_000 };
+const patient = { expect: { poll: { timeout: 60_000 } }, testTimeout: 240_000, hookTimeout: 240_000 };
 
 /** Tests that put something else in place of a module or of a global: what they import is for their file alone. */
 export const replacingTests = [

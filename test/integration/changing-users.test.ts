@@ -115,7 +115,7 @@ async function liveThrough({ driver, proxy }: Lane, users: ChangingUsers, random
   ];
 }
 
-describe('users who are linked, get and lose ids, and sign in at any moment', { timeout: 120_000 }, () => {
+describe('users who are linked, get and lose ids, and sign in at any moment', { timeout: 300_000 }, () => {
   it.concurrent.for(
     Array.from({ length: schedules }, (_, seed) => seed),
   )('schedule %i: the report is true, and nothing is ended that was not ordered', async (seed, context) => {

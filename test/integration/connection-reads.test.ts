@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SessionRead, UserRead } from '../../src/main/core/protocol.ts';
+import { eventually } from '../unit/support/eventually.ts';
 import { coreUnderTest, licensed } from './support/core-under-test.ts';
 import { storedAs } from './support/fixtures.ts';
 
@@ -100,7 +101,7 @@ describe('a look-up of users', () => {
     const first = await make.emailUser('page-1');
     // Who joins in the same millisecond is neither older nor newer.
     const joinedAt = Date.now();
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(joinedAt + 1), { interval: 1 });
+    await eventually(() => expect(Date.now()).toBeGreaterThan(joinedAt + 1));
     const second = await make.emailUser('page-2');
     const newest = await port.users({ tenantId: 'public', limit: 1 });
     const next = await port.users({ tenantId: 'public', limit: 1, pageToken: newest.nextPageToken ?? '' });

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { eventually } from '../../../test/unit/support/eventually.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { callContext, recordStream } from '../../../test/unit/support/stream.ts';
 import type { LockSettings, LockState } from '../../contract/domain/lock.ts';
@@ -58,7 +59,7 @@ async function computer(
     async state(): Promise<LockState | undefined> {
       const { abort, context, items } = recordStream<LockState>();
       const watching = handlers['lock.watch']({}, context).catch(() => undefined);
-      await vi.waitFor(() => expect(items).not.toEqual([]));
+      await eventually(() => expect(items).not.toEqual([]));
       abort();
       await watching;
       return items.at(-1);

@@ -112,7 +112,7 @@ async function expectTruth(store: Store, { id, reason }: Made): Promise<'intact'
   return damaged ? 'damaged' : 'intact';
 }
 
-describe('random damage', { timeout: 60_000 }, () => {
+describe('random damage', () => {
   test.each(
     seeds,
   )('of closed files is told, never believed, and stays where it is (seed %i)', async (seed) => {

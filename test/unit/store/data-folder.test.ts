@@ -106,7 +106,7 @@ describe('a file', () => {
     // Resting is in the background: a call behind it shows what came of it.
     for (const id of ids) expect(await store.read.counts({ id })).toMatchObject({ commit: 1 });
     await expect
-      .poll(() => files(folder).filter((name) => name.endsWith('-wal')).length, { timeout: 15_000 })
+      .poll(() => files(folder).filter((name) => name.endsWith('-wal')).length)
       .toBeLessThanOrEqual(3);
     for (const id of ids) await store.write.commit({ id, commit: 2, changes: [] });
   });

@@ -252,7 +252,7 @@ describe('a thread of the store that ends', () => {
     expect(await store.read.counts({ id })).toMatchObject({ commit: 0 });
     broken = false;
     const commit = () => store.write.commit({ id, commit: 1, changes: [] }).catch(() => null);
-    await expect.poll(commit, { timeout: 15_000 }).toMatchObject({ commit: 1 });
+    await expect.poll(commit).toMatchObject({ commit: 1 });
   });
 });
 
@@ -266,7 +266,7 @@ describe('a file that was open when the console was killed', () => {
     // The second console checks what the first one left and brings it to rest: the damaged file is the one that stays as it was.
     for (const id of [intact, damaged]) {
       const console = startConsole('commit-until-killed.ts', [folder, id]);
-      await expect.poll(() => console.told.length, { interval: 5, timeout: 15_000 }).toBeGreaterThan(3);
+      await expect.poll(() => console.told.length, { interval: 5 }).toBeGreaterThan(3);
       console.child.kill('SIGKILL');
       await console.exited;
     }
@@ -283,9 +283,7 @@ describe('a file that was open when the console was killed', () => {
     });
     expect(await store.read.runTargets({ id: intact, ...where })).toEqual([]);
     // What is in order is brought to rest again.
-    await expect
-      .poll(() => existsSync(join(folder, 'revocations', `${intact}.db-wal`)), { timeout: 15_000 })
-      .toBe(false);
+    await expect.poll(() => existsSync(join(folder, 'revocations', `${intact}.db-wal`))).toBe(false);
     expect(existsSync(`${path}-wal`)).toBe(true);
   });
 });

@@ -18,9 +18,7 @@ describe('a console that is killed while it commits', () => {
     let acknowledged = 0;
     for (let kill = 1; kill <= kills; kill++) {
       const console = startConsole('commit-until-killed.ts', [folder, id]);
-      await expect
-        .poll(() => console.told.length, { interval: 1, timeout: 15_000 })
-        .toBeGreaterThan(kill * 3);
+      await expect.poll(() => console.told.length, { interval: 1 }).toBeGreaterThan(kill * 3);
       console.child.kill('SIGKILL');
       await console.exited;
       acknowledged = Math.max(acknowledged, ...console.told.map(({ commit }) => commit ?? 0));
@@ -34,5 +32,5 @@ describe('a console that is killed while it commits', () => {
       expect(await store.read.documents({ id: other, names: ['plan'] })).toEqual({ plan: 'other' });
       await store.close();
     }
-  }, 120_000);
+  });
 });

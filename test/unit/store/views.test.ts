@@ -82,7 +82,7 @@ describe('a view of rows in another order', () => {
       store.read.openView(byHandle(id), { signal: stop.signal, onProgress: () => stop.abort() }),
     );
     expect(await opened).toBe('aborted');
-    await expect.poll(() => viewFiles(folder).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => viewFiles(folder).length).toBe(1);
     // The thread that built it has let go of the file.
     await store.write.remove({ id });
   });

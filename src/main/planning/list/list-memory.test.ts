@@ -77,4 +77,4 @@ test('a list of 200,000 lines takes no more memory than a few thousand of them',
   // As objects, the lines and sessions are more than 60 MB.
   expect(Math.max(...heap) - (heap[0] ?? 0)).toBeLessThan(20 * 1_024 ** 2);
   expect((await list.freeze()).targets).toBe(lines);
-}, 180_000);
+});

@@ -171,7 +171,7 @@ describe('a console that is killed', () => {
       expect(await previewOf(restored), `killed after ${writes} writes`).toEqual(expected);
     }
     expect(wentOn).toBeGreaterThan(3);
-  }, 240_000);
+  });
 });
 
 /** Paused, it waits for a store that does not come back. */

@@ -99,7 +99,7 @@ function endsOf(rows: readonly TargetRow[]): Map<string, boolean> {
 }
 
 describe('a console that is killed at any commit or call', () => {
-  it('resumes the revocation to the same report', { timeout: 120_000 }, async () => {
+  it('resumes the revocation to the same report', async () => {
     const { core, id, moments, report, rows } = await live();
     expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
     let resumed = 0;

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
   openRevocations,
@@ -71,7 +72,7 @@ function openCounting(rows: number, linked = 0) {
   const answerNext = async () => {
     const count = asked.length;
     asked.at(-1)?.answer(1);
-    await vi.waitFor(() => expect(asked.length).not.toBe(count));
+    await eventually(() => expect(asked.length).not.toBe(count));
   };
   return { asked, answerNext, counted: (call: LongCall) => damagedRows.counted('id', counts, call) };
 }
@@ -108,7 +109,7 @@ describe('counting damaged rows', () => {
     expect(await first).toMatchObject({ code: 'aborted' });
     const second = counted({});
     for (let part = 1; part < 3; part++) {
-      await vi.waitFor(() => expect(asked.length).toBe(part + 1));
+      await eventually(() => expect(asked.length).toBe(part + 1));
       asked[part]?.answer(1);
     }
     expect(await second).toBe(2);
@@ -118,7 +119,7 @@ describe('counting damaged rows', () => {
     const { asked, counted } = openCounting(2_000, 1);
     const counting = counted({});
     for (let part = 0; part < 2; part++) {
-      await vi.waitFor(() => expect(asked.length).toBe(part + 1));
+      await eventually(() => expect(asked.length).toBe(part + 1));
       asked[part]?.answer(1);
     }
     expect(await counting).toBe(2);
