@@ -39,7 +39,6 @@ async function countOf(search: string): Promise<string> {
 }
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   folder = await mkdtemp(join(tmpdir(), 'curfew-audit-large-'));
   operator = operate(await launchConsole({ userData: join(folder, 'user-data') }));
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
@@ -102,7 +101,7 @@ test('records beyond a limit are sealed and removed, and are all there when that
   await operator.goto('/settings');
   await seal.click();
   const sealed = main().getByText(/^Records 1 to [\d,]+ are in /);
-  await expect(sealed).toBeVisible({ timeout: 60_000 });
+  await expect(sealed).toBeVisible({ timeout: 240_000 });
   await expect(main().getByText(/^Records 1 to [\d,]+, sealed /)).toBeVisible();
   const [, to = '', path = ''] = /to ([\d,]+) are in (.*)\.$/.exec((await sealed.textContent()) ?? '') ?? [];
   expect(await verifyFile(path)).toMatchObject({ valid: true, log: { first: 1, complete: true } });
