@@ -42,6 +42,8 @@ export interface ChangingUsers {
   readonly signIn: (name: Name) => Promise<string>;
   /** One after the other. Resolves with false where it cannot be done: nobody is linked twice. */
   readonly change: (what: UserChange) => Promise<boolean>;
+  /** The work begins anew: what an attempt at it that failed was shown is forgotten. */
+  readonly forgetReads: () => void;
   /** To be told of each request that the core answers to the work. */
   readonly noteRead: (request: SeenRequest) => void;
   /** Everything that is a session now. */
@@ -170,6 +172,11 @@ export async function createChangingUsers(
       const changed = last.then(() => change(what));
       last = changed.catch(() => undefined);
       return changed;
+    },
+    forgetReads: () => {
+      listed.clear();
+      firstListedBefore = Number.NEGATIVE_INFINITY;
+      mappingsReadAt = Number.NEGATIVE_INFINITY;
     },
     noteRead: ({ path }) => {
       const url = new URL(path, 'http://core');
