@@ -191,7 +191,9 @@ async function endConfirmed(driver: RevocationDriver, { handle }: SignedIn): Pro
 
 /** Resolves with its claims as long as its signature and its expiry are good. */
 async function verify({ accessToken }: SignedIn): Promise<JWTPayload> {
-  const ofCore = createRemoteJWKSet(new URL(`${core.uri}/.well-known/jwks.json`));
+  const ofCore = createRemoteJWKSet(new URL(`${core.uri}/.well-known/jwks.json`), {
+    timeoutDuration: 30_000,
+  });
   return (await jwtVerify(accessToken, ofCore)).payload;
 }
 
