@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { examplePlan } from '../../../../test/unit/support/revocation-examples.ts';
-import { formatLinkedSessions, formatNewSessions, formatNoNewSession } from './format-new-sessions.ts';
+import {
+  formatLinkedSessions,
+  formatNewInRun,
+  formatNewSessions,
+  formatNoNewSession,
+} from './format-new-sessions.ts';
 
 describe('that there is no new session', () => {
   it('is said only when it was looked for, and of how many users', () => {
@@ -25,6 +30,13 @@ describe('new sessions', () => {
     [1_200, 4, '1,204 new sessions began while this ran: 1,200 ended too, 4 still active.'],
   ])('are counted, %i ended and %i left: %s', (ended, left, sentence) => {
     expect(formatNewSessions({ ended, left })).toBe(sentence);
+  });
+
+  it.each([
+    [true, '2 new sessions were found while this ran and were ended too.'],
+    [false, '2 new sessions began while this ran and were ended too.'],
+  ])('of a run that is not over (with a second scan: %s) are %s', (hasSecondScan, sentence) => {
+    expect(formatNewInRun({ hasSecondScan, newSessions: { ended: 2, left: 0 } })).toBe(sentence);
   });
 
   it('that a second scan found are not said to have begun during the run', () => {

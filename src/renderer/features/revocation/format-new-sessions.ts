@@ -1,4 +1,5 @@
 import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { text } from '../../messages/text.ts';
 
 interface NewSessionCounts {
@@ -13,6 +14,14 @@ export function formatNewSessions({ ended, left }: NewSessionCounts, isScanned =
   if (left === 0) return text('watch.new-ended', values);
   if (ended === 0) return text('watch.new-left', values);
   return text('watch.new-both', { count: ended + left, how: values.how, ended, left });
+}
+
+/** The same of a run that is not over: one that visits all users once more does not say which of them it found by that. */
+export function formatNewInRun({
+  hasSecondScan,
+  newSessions,
+}: Pick<RunProgress, 'hasSecondScan' | 'newSessions'>): string | null {
+  return formatNewSessions(newSessions, hasSecondScan);
 }
 
 /** Whether there can be new sessions that a scan of all users found: nobody knows when these began. */

@@ -8,7 +8,7 @@ import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
 import { GapsNote, Problem } from '../../../ui/problem.tsx';
-import { formatLinkedSessions, formatNewSessions } from '../format-new-sessions.ts';
+import { formatLinkedSessions, formatNewInRun } from '../format-new-sessions.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import {
   decidedPercent,
@@ -28,7 +28,7 @@ interface RunViewProps {
 /** How far a revocation is, in the same words as its result. Every line keeps its place while the numbers change. */
 export function RunView({ progress, children }: RunViewProps) {
   const { counts, run } = progress;
-  const newSessions = formatNewSessions(progress.newSessions);
+  const newSessions = formatNewInRun(progress);
   const linked = formatLinkedSessions(progress.linkedSessions);
   return (
     <div className={classes.view} data-state={run.state}>
