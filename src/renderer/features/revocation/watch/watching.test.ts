@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { examplePlan } from '../../../../../test/unit/support/revocation-examples.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';
-import { formatCovered, formatLastLook, formatLooking, formatWatched } from './watching.tsx';
+import { formatCovered, formatLastLook, formatLooking, formatWatched, foundNone } from './watching.tsx';
 
 const formatTime = (at: number) => `t${at}`;
 
@@ -23,6 +23,15 @@ describe('the notes of a watch', () => {
     expect(formatLastLook({ endedAt: 7, tookMs: 60_000 }, formatTime)).toMatch(
       /longer than the pause of 10\.0 s between two looks\. It can take 130\.0 s until a new session is found\.$/,
     );
+  });
+
+  it('say that there is no new session so far only when the last look has seen users', () => {
+    const look = { endedAt: 7, tookMs: 120, users: 3, notListed: 0, error: null, everyone: null };
+    const none = { ended: 0, left: 0 };
+    expect(foundNone({ lastLook: look, newSessions: none })).toBe(true);
+    expect(foundNone({ lastLook: look, newSessions: { ended: 1, left: 0 } })).toBe(false);
+    expect(foundNone({ lastLook: null, newSessions: none })).toBe(false);
+    expect(foundNone({ lastLook: { ...look, users: 0, notListed: 3 }, newSessions: none })).toBe(false);
   });
 
   it('say how far the first lists of many users are, and how long they take', () => {

@@ -23,22 +23,24 @@ interface WatchingProps {
 export function Watching({ progress, until }: WatchingProps) {
   const now = useNow();
   const { times } = useSettings();
-  const { lastLook, newSessions } = progress;
   const looking = formatLooking(progress);
-  // Before the first look has ended, nobody knows whether there are new sessions.
-  const isNone = lastLook !== null && newSessions.ended + newSessions.left === 0;
   return (
     <div className={classes.line}>
       <span role="status">
         {[
           text('watch.until', { time: formatClock(until, now, times) }),
-          ...(isNone ? [text('watch.none-so-far')] : []),
+          ...(foundNone(progress) ? [text('watch.none-so-far')] : []),
           ...(looking === null ? [] : [looking]),
         ].join(' ')}
       </span>
       <RunControls progress={progress} />
     </div>
   );
+}
+
+/** Whether there is no new session so far. Before a look has seen anybody, nobody knows. */
+export function foundNone({ lastLook, newSessions }: Pick<RunProgress, 'lastLook' | 'newSessions'>): boolean {
+  return lastLook !== null && lastLook.users > 0 && newSessions.ended + newSessions.left === 0;
 }
 
 /** How far a look at many users is, and how long it takes; null: it is short, and would only flicker. */
