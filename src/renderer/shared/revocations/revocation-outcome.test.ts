@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { exampleProgress } from '../../../../test/unit/support/revocation-examples.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
-import { describeOutcome, isGone, outcomeOf, shortOutcome } from './revocation-outcome.tsx';
+import { failure } from '../../../contract/failure.ts';
+import { describeOutcome, isGone, mayHaveReport, outcomeOf, shortOutcome } from './revocation-outcome.tsx';
 
 const none: TargetCounts = {
   ...{ planned: 0, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
@@ -30,4 +32,13 @@ it.each([
   [{ revoked: 2, unknown: 1 }, 'session.outcome.short-unknown'],
 ] as const)('a cell calls a session of a revocation with %j %s', (counts, key) => {
   expect(shortOutcome(outcomeOf({ ...none, ...counts }))).toBe(key);
+});
+
+it('the report of a revocation is read when it is not open, also where nobody can say what is open', () => {
+  const { error } = failure('store-unavailable');
+  const open = exampleProgress();
+  expect(mayHaveReport({ list: null, error: null }, open.id)).toBe(false);
+  expect(mayHaveReport({ list: null, error }, open.id)).toBe(true);
+  expect(mayHaveReport({ list: [open], error: null }, open.id)).toBe(false);
+  expect(mayHaveReport({ list: [], error: null }, open.id)).toBe(true);
 });

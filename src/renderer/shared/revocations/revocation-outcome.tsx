@@ -28,14 +28,26 @@ function reportQuery(id: string | null) {
 
 /** The state or outcome of the revocation with this id; null: there is none. */
 export function useRevocationOutcome(id: string | null): RevocationOutcome | null {
-  const { list } = useOpenRevocations();
-  const run = list?.find((open) => open.id === id)?.run.state;
-  const isOpen = run !== undefined && run !== 'watching';
-  const report = useQuery(reportQuery(isOpen || list === null ? null : id));
+  const { list, error } = useOpenRevocations();
+  const run = openRun(list, id);
+  const report = useQuery(reportQuery(mayHaveReport({ list, error }, id) ? id : null));
   if (id === null) return null;
-  if (isOpen) return { type: 'open', run };
+  if (run !== null) return { type: 'open', run };
   if (report.data !== undefined) return outcomeOf(report.data.counts);
   return { type: report.isError ? 'not-read' : 'reading' };
+}
+
+type OpenRevocations = Pick<ReturnType<typeof useOpenRevocations>, 'list' | 'error'>;
+
+/** What a revocation does that is open, but for one that only watches; null: none is known to be. */
+function openRun(list: OpenRevocations['list'], id: string | null): RunState['state'] | null {
+  const run = list?.find((open) => open.id === id)?.run.state;
+  return run === undefined || run === 'watching' ? null : run;
+}
+
+/** Whether a report can be read: not before it is known what is open, unless that cannot be read. */
+export function mayHaveReport({ list, error }: OpenRevocations, id: string | null): boolean {
+  return openRun(list, id) === null && (list !== null || error !== null);
 }
 
 /** The state that all targets are in, or how many of them are gone. */
