@@ -64,6 +64,8 @@ export interface OpenRun {
   readonly giveOrder: (order: EndOrder) => Promise<void>;
   /** Resolves when it is over. Never rejects. */
   readonly done: Promise<void>;
+  /** Whether it is over, and its end is on disk. */
+  readonly hasEnded: () => boolean;
 }
 
 /** What a run does, and what it is begun for. */
@@ -84,6 +86,7 @@ export function openRun(
   const changes = createChanges();
   let facts = stored.facts;
   let storedState = stored.state;
+  let hasEnded = false;
   let watchingUntil: number | null = null;
   let isWatching = false;
   const stoppingSecondScan = new AbortController();
@@ -210,7 +213,8 @@ export function openRun(
     records.began(work);
     // What it rejects with came of store or log, and everything that is on disk is true: it can be resumed.
     await task(run).catch(() => undefined);
-    await runStore.trySettle();
+    const isOnDisk = await runStore.trySettle();
+    hasEnded = isOnDisk && storedState === 'ended';
     control.end();
   }
 
@@ -230,6 +234,7 @@ export function openRun(
         lastLook,
       ),
     done: carryOut(),
+    hasEnded: () => hasEnded,
   };
 }
 

@@ -12,12 +12,15 @@ import {
   temporaryFolder,
 } from '../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+import { withFaults } from '../../../test/unit/support/store-faults/store-with-faults.ts';
 import { callContext, exportedBy, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
+import { openTestStore } from '../../../test/unit/support/test-store.ts';
 import { defaultSettings } from '../../contract/domain/app.ts';
 import { defaultConnectionSettings, type Environment } from '../../contract/domain/connection.ts';
 import type { RevocationSelection } from '../../contract/domain/revocation/plan.ts';
 import type { RevocationReport, RunItem } from '../../contract/domain/revocation/report.ts';
 import { defaultRunOptions, type RunProgress } from '../../contract/domain/revocation/run.ts';
+import { failure } from '../../contract/failure.ts';
 import type { ReportQuestion } from './remove-report.ts';
 import { exportColumns } from './report/export.ts';
 
@@ -370,6 +373,37 @@ describe('what is not ended', () => {
     await eventually(() => expect(received.at(-1)).toEqual([]));
     leaving.abort();
     await expect(following).rejects.toThrow();
+  });
+
+  it('has no revocation whose end is on disk, where the store does not answer just then', async () => {
+    const folder = temporaryFolder();
+    let isSilent = false;
+    const store = withFaults(await openTestStore(folder), {
+      after: ({ changes }) => {
+        isSilent ||= changes.some((change) => change.type === 'state' && change.state === 'ended');
+      },
+      before: ({ method }) => {
+        if (method === 'entry' && isSilent) throw failure('store-unavailable');
+      },
+    });
+    const first = await openRevocations({
+      ...{ core: () => core.port, dataDirectory: folder, store },
+      closesWithTest: true,
+    });
+    const { id } = await first.plan(chosen(...sessions(1)));
+    const leaving = new AbortController();
+    const received: (readonly RunProgress[])[] = [];
+    const following = first.revocations.followOpen(async (open) => {
+      received.push(open);
+      // What it was left as.
+      if (isSilent && open.every((one) => one.run.state === 'interrupted')) leaving.abort();
+    }, leaving.signal);
+    await eventually(() => expect(received).toEqual([[]]));
+    await first.start(id);
+    await expect(following).rejects.toThrow();
+    expect(received.at(-1)).toEqual([]);
+    isSilent = false;
+    expect(await first.report(id)).toMatchObject({ outcome: 'complete' });
   });
 });
 

@@ -106,10 +106,11 @@ export function createRunsAtWork(
   }
 
   async function leave(id: string, run: OpenRun, isFirst: boolean): Promise<void> {
-    const now = await stored.load(id).catch(() => undefined);
+    // It is read after an end that the run does not know to be on disk.
+    const now = run.hasEnded() ? null : await stored.load(id).catch(() => undefined);
     open.delete(id);
     // Where the store does not answer, it is as it was when it was left.
-    if (now?.state === 'ended') {
+    if (run.hasEnded() || now?.state === 'ended') {
       // Whoever asked for these the first time while it was at work found it as running on disk.
       stored.forgetInterrupted(id);
       if (isFirst) await notifyEnded(id);
