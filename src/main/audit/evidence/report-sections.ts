@@ -16,7 +16,7 @@ const facts: readonly (readonly [label: string, ...path: string[]])[] = [
   ['Started', 'started_at'],
   ['Read again', 'checked_at'],
   ['Ended', 'ended_at'],
-  ['Access tokens have expired by', 'exposure_until'],
+  ['Access tokens of ended sessions have expired by', 'exposure_until'],
   ['Exposure', 'signals', 'exposure'],
   ['Signal receivers', 'signals', 'receivers'],
   ['Sessions in the plan', 'targets'],

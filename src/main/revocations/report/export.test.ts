@@ -117,6 +117,22 @@ describe('the file beside an export of a report', () => {
     });
   });
 
+  it('says nothing of access tokens that expire where no session can have been ended', async () => {
+    const { core, driver, head, write } = await openWorld();
+    const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('ada')] });
+    core.fault = (call, perform) => {
+      if (call.name === 'identity') void driver.stop(id).catch(() => undefined);
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'stopped', counts: { planned: 1 } });
+    await write(id);
+    expect(await head()).toMatchObject({
+      exposure_until: null,
+      signals: { exposure: { state: 'nothing-ended' } },
+    });
+  });
+
   it('says of the exposure what is true when it is written, and when that was', async () => {
     const clock = createTestClock('automatic');
     const { core, driver, head, signals, write } = await openWorld(undefined, clock);

@@ -11,6 +11,7 @@ import {
   countVisited,
   coverageOf,
   exposureUntilOf,
+  mayHaveEnded,
   oauthOf,
   outcomeWithDamage,
 } from './report.ts';
@@ -46,6 +47,7 @@ export function toReportHead(
 ): Record<string, unknown> {
   const { counts, facts, id, order, plan: document } = run;
   const { address, coreKeys, plan } = document;
+  const exposureUntil = mayHaveEnded(counts) ? exposureUntilOf(run) : null;
   return {
     revocation: id,
     operator: order.operator,
@@ -92,9 +94,9 @@ export function toReportHead(
     started_at: toIsoTime(order.startedAt),
     checked_at: toIsoTime(facts.verifiedAt),
     ended_at: toIsoTime(facts.endedAt),
-    // Where nobody was told.
-    exposure_until: toIsoTime(exposureUntilOf(run)),
-    signals: signalsOf(signals, exposureUntilOf(run), at),
+    // Where nobody was told. Null: no session was ended.
+    exposure_until: toIsoTime(exposureUntil),
+    signals: signalsOf(signals, exposureUntil, at),
     rows,
   };
 }
@@ -105,9 +107,10 @@ function oauthTokens({ ended, notAsked, ordered, unknown }: RevocationReport['oa
 }
 
 /** What the signal receivers got until now, each number in sessions, and the exposure that is left now. */
-function signalsOf({ exposure, receivers }: RevocationReport['signals'], until: number, now: number) {
+function signalsOf({ exposure, receivers }: RevocationReport['signals'], until: number | null, now: number) {
+  const state = until === null ? { state: 'nothing-ended' } : exposureAt(exposure, until, now);
   return {
-    exposure: { as_of: toIsoTime(now), ...exposureAt(exposure, until, now) },
+    exposure: { as_of: toIsoTime(now), ...state },
     receivers: receivers.map((receiver) => ({
       name: receiver.name,
       protects_all_services: receiver.protectsAllServices,

@@ -213,6 +213,11 @@ export function countAllGone(counts: StoredCounts): number {
   );
 }
 
+/** Whether a session is gone, or can be: else there is no ended session whose access token can still be accepted. */
+export function mayHaveEnded(counts: StoredCounts): boolean {
+  return countAllGone(counts) + countState(counts, 'sent') + countState(counts, 'unknown') > 0;
+}
+
 /**
  * What plan, second scan and watch do not cover. A second scan reads also users who could not be read for the plan; who is
  * unread by now is counted in the store. `isWatching`: what the watch has not seen yet, it can still see.
