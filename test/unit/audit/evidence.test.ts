@@ -11,6 +11,7 @@ import type { AuditLog } from '../../../src/main/audit/audit-log.ts';
 import { createEvidence } from '../../../src/main/audit/evidence/evidence.ts';
 import { eventually } from '../support/eventually.ts';
 import { FakeCore } from '../support/fake-core.ts';
+import { watchFor } from '../support/followed-watch.ts';
 import { createMemorySignals, receiver } from '../support/memory-signals.ts';
 import { openRevocations, temporaryFolder } from '../support/revocation-driver.ts';
 import { sharedStore } from '../support/shared-store.ts';
@@ -256,6 +257,22 @@ describe('an evidence bundle', () => {
     const page = part(files, 'index.html');
     expect(page).toMatch(/<dt>Exposure<\/dt><dd>as of: .*, state: closed, .*confirmed: 1, of: 1<\/dd>/);
     expect(page).toMatch(/<dt>Signal receivers<\/dt><dd>name: Receiver a, .*delivered: 1, /);
+  });
+
+  it('does not call a gap of the plan whom a watch did not see', async () => {
+    const { bundle, core, driver } = await openWorld();
+    core.addSession('ada');
+    const { id } = await driver.end({ type: 'user', userId: 'ada', tenantId: null });
+    core.fault = (call, perform) => {
+      if (call.name === 'sessionHandles') throw failure('core-error', { retryable: false });
+      return perform();
+    };
+    await watchFor(driver, id, 'report');
+    expect(await driver.stopped(id)).toMatchObject({ outcome: 'complete-with-gaps' });
+    const page = part(await bundle(id), 'index.html');
+    const section = page.slice(page.indexOf('Not covered'));
+    expect(section).toContain('users not watched');
+    expect(section.slice(0, section.indexOf('<dl>'))).not.toMatch(/plan/i);
   });
 
   it('leaves no file when its record cannot be written, and when the operator stops it', async () => {

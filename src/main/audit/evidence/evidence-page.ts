@@ -191,13 +191,13 @@ function moment({ action, details, operator, outcome, reason, sequence, ticket, 
 function notCovered({ coverage, gaps }: PageContent): Html {
   const counts = Object.entries(coverage).filter(([, count]) => count !== 0);
   if (counts.length === 0)
-    return html`<h2>Not covered</h2>\n<p>The plan covers everything that was asked for.</p>\n`;
+    return html`<h2>Not covered</h2>\n<p>Everything that was asked for was covered.</p>\n`;
   const numbers = counts.map(
     ([name, count]) => html`<dt>${formatCode(name)}</dt><dd>${count ?? 'not known how many'}</dd>\n`,
   );
   const rows = gaps.map((gap) => [gap.type, describeGap(gap)]);
   return html`<h2 id="not-covered">Not covered</h2>
-<p>The plan does not cover this. coverage.json has all of it that is known one by one.</p>
+<p>This was not covered. coverage.json has all of it that is known one by one.</p>
 <dl>${numbers}</dl>
 ${rows.length === 0 ? null : scrolled('not-covered', ['Kind', 'What'], rows)}
 `;
