@@ -70,7 +70,7 @@ sessions-before.jsonl  every session before it was ended. "read": "yes" it was r
                        read; "no" it was not read, and the line has what planning knew.
                        Payloads are redacted: values under names that sound like secrets or personal data,
                        and texts that look like them, are "[redacted]". Long payloads are cut.
-coverage.json          what the plan did not cover, in numbers and one by one
+coverage.json          what was not covered, in numbers and one by one
 audit.jsonl            the records of the audit log that belong to this revocation
 manifest.json          size and SHA-256 of all files above, head hash and signature
 
