@@ -1,5 +1,8 @@
+import type { AppError } from '../../contract/errors.ts';
+import { toAppError } from '../../contract/failure.ts';
 import { eachEntry } from '../store/each-entry.ts';
 import type { Store } from '../store/interface.ts';
+import { isFileMissing } from '../store/missing-file.ts';
 import { toSummary } from './report/report.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 
@@ -11,11 +14,12 @@ interface CorrectionParts {
 }
 
 /**
- * Something was at work on these when the console was killed, and their files can know more than the catalogue, by which lists
- * are searched and sorted. Brings the catalogue up to date; what cannot be read or written now stays as it is. Rejects when the
- * catalogue cannot be read.
+ * Something was at work on these when the console was killed, or the store did not work at its end, and their files can know more
+ * than the catalogue, by which lists are searched and sorted. Brings the catalogue up to date. Resolves with whether it is, as far as
+ * it can be; what cannot be read or written now stays as it is. Rejects when the catalogue cannot be read.
  */
-export async function correctCatalogue({ alone, store, stored }: CorrectionParts): Promise<void> {
+export async function correctCatalogue({ alone, store, stored }: CorrectionParts): Promise<boolean> {
+  let isCorrect = true;
   for (const id of await openInCatalogue(store)) {
     const corrected = alone(id, async () => {
       const entry = await store.read.entry({ id });
@@ -26,8 +30,16 @@ export async function correctCatalogue({ alone, store, stored }: CorrectionParts
       await log.settle();
       await store.write.rest({ id });
     });
-    await corrected.catch(() => undefined);
+    await corrected.catch((thrown: unknown) => {
+      if (isForNow(toAppError(thrown))) isCorrect = false;
+    });
   }
+  return isCorrect;
+}
+
+/** Of what is damaged nobody knows more later, and one that is at work brings its row up to date itself. */
+function isForNow(error: AppError): boolean {
+  return error.code === 'disk-full' || (error.code === 'store-unavailable' && !isFileMissing(error));
 }
 
 async function openInCatalogue(store: CorrectionParts['store']): Promise<readonly string[]> {

@@ -96,16 +96,28 @@ export function createRevocations(ports: RevocationPorts): Revocations {
 
   // At the start, also when none of them is ever resumed.
   batchesRecovered().catch(() => undefined);
-  const runs = createRuns(ports, stored, batchesRecovered);
+  const runs = createRuns(ports, stored, batchesRecovered, () => {
+    correction = undefined;
+  });
   let correction: Promise<void> | undefined;
 
-  /** Once, before revocations are listed the first time, and again when it could not be done. */
+  /** Before revocations are listed the first time and after one was left without an end, and again when it could not be done. */
   function catalogueCorrected(): Promise<void> {
-    correction ??= correctCatalogue({ store, stored, alone: runs.alone }).catch((thrown: unknown) => {
-      correction = undefined;
-      throw thrown;
-    });
-    return correction;
+    if (correction !== undefined) return correction;
+    const again = (): void => {
+      if (correction === correcting) correction = undefined;
+    };
+    const correcting: Promise<void> = correctCatalogue({ store, stored, alone: runs.alone }).then(
+      (isCorrect) => {
+        if (!isCorrect) again();
+      },
+      (thrown: unknown) => {
+        again();
+        throw thrown;
+      },
+    );
+    correction = correcting;
+    return correcting;
   }
   const exposures = createLimit(exposuresAtATime);
   const gaps = createGapLists(store, stored);

@@ -65,6 +65,7 @@ export function createRunsAtWork(
   ports: RunPorts,
   stored: StoredRevocations,
   batchesRecovered: () => Promise<void>,
+  onLeft: () => void,
 ): RunsAtWork {
   const { audit, core, recordedKeys, recorder, settings, signals, store } = ports;
   const { backoff = defaultBackoff, clock = systemClock, createThrottle = startThrottle } = ports;
@@ -109,6 +110,7 @@ export function createRunsAtWork(
     // It is read after an end that the run does not know to be on disk.
     const now = run.hasEnded() ? null : await stored.load(id).catch(() => undefined);
     open.delete(id);
+    if (!run.hasEnded()) onLeft();
     // Where the store does not answer, it is as it was when it was left.
     if (run.hasEnded() || now?.state === 'ended') {
       // Whoever asked for these the first time while it was at work found it as running on disk.

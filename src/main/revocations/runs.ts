@@ -70,14 +70,18 @@ export interface Runs {
   readonly close: () => Promise<void>;
 }
 
-/** `batchesRecovered` resolves when the audit log says how each batch of earlier runs of the console ended. */
+/**
+ * `batchesRecovered` resolves when the audit log says how each batch of earlier runs of the console ended. `onLeft` is called when a
+ * revocation is left whose end is not known to be on disk.
+ */
 export function createRuns(
   ports: RunPorts,
   stored: StoredRevocations,
   batchesRecovered: () => Promise<void>,
+  onLeft: () => void,
 ): Runs {
   const { clock = systemClock, recorder, settings, signals, store } = ports;
-  const atWork = createRunsAtWork(ports, stored, batchesRecovered);
+  const atWork = createRunsAtWork(ports, stored, batchesRecovered, onLeft);
   const { alone, begin } = atWork;
 
   /** Before anything is begun: what the operator said yes to is in the audit log, or it does not happen. */

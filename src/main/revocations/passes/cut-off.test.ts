@@ -1,6 +1,7 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { openTestStore } from '../../../../test/unit/support/test-store.ts';
+import { failure } from '../../../contract/failure.ts';
 
 interface CutOff {
   readonly core: FakeCore;
@@ -203,4 +205,43 @@ it('a reading again that is killed at any commit has the same numbers in report 
     numbers.push(gone);
   }
   expect(numbers).toEqual(expect.arrayContaining([2, 3]));
+});
+
+it('a watch that the operator stops while the disk is full is found as what it shows as soon as there is room', async () => {
+  const core = new FakeCore();
+  const folder = temporaryFolder();
+  const store = await openTestStore(folder);
+  let isFull = false;
+  const driver = await openRevocations({
+    core: () => core.port,
+    clock: createTestClock('automatic'),
+    dataDirectory: folder,
+    closesWithTest: true,
+    store: withFaults(store, {
+      before: ({ method }) => {
+        if (isFull && method === 'commit') throw failure('disk-full');
+      },
+      after: ({ method }) => {
+        isFull ||= core.fault !== noFault && method === 'compareWithList';
+      },
+    }),
+  });
+  core.fault = noFault;
+  const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+  core.addSession(ada);
+  const { id } = await driver.planList(['ada@alpha.example']);
+  await driver.start(id);
+  expect((await driver.finished(id)).outcome).toBe('complete');
+  const foundAs = async (outcome: 'complete' | 'incomplete') =>
+    (await driver.history({ outcomes: [outcome] })).entries.map((entry) => entry.id);
+  expect(await foundAs('complete')).toEqual([id]);
+  core.addSession(ada);
+  core.fault = (_call, perform) => perform();
+  await watchFor(driver, id, 'report');
+  expect(await driver.settled(id)).toMatchObject({ progress: { run: { state: 'paused' } } });
+  await driver.stop(id);
+  await eventually(async () => expect((await driver.history()).entries[0]?.type).toBe('ended'));
+  isFull = false;
+  expect(await driver.report(id)).toMatchObject({ outcome: 'incomplete', newSessions: { left: 1 } });
+  expect([await foundAs('complete'), await foundAs('incomplete')]).toEqual([[], [id]]);
 });
