@@ -22,7 +22,13 @@ import { useFocusWhileDisabled } from '../ui/focus-while-disabled.ts';
 import { AuditHead } from './audit-head.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import classes from './frame.module.css';
-import { InterruptedNotice, PageLossNotice, SandboxNotice, SetAsideNotice } from './notices.tsx';
+import {
+  InterruptedNotice,
+  PageLossNotice,
+  SandboxNotice,
+  SetAsideNotice,
+  UnsavedSettingsNotice,
+} from './notices.tsx';
 import { useMenuCommands, useWindowShortcuts } from './shortcuts.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -51,6 +57,7 @@ export function Frame() {
       <div className={classes.notices}>
         <SetAsideNotice />
         <PageLossNotice />
+        <UnsavedSettingsNotice />
         <InterruptedNotice />
         {path === '/' ? <SandboxNotice /> : null}
       </div>

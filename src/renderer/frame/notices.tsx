@@ -10,7 +10,7 @@ import { text } from '../messages/text.ts';
 import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';
 import { useOpenRevocations, useShowRevocation } from '../shared/revocations/open-revocations-context.tsx';
-import { useSaveSettings, useSettings } from '../shared/settings-context.tsx';
+import { useSaveSettings, useSettings, useUnsavedSettings } from '../shared/settings-context.tsx';
 import { keepFocus } from '../ui/keep-focus.ts';
 import { Problem } from '../ui/problem.tsx';
 import classes from './frame.module.css';
@@ -100,6 +100,22 @@ export function PageLossNotice() {
           {text('frame.dismiss')}
         </Button>
       </Problem>
+    </div>
+  );
+}
+
+/** Settings are changed on many pages, and far down on their own: what could not be saved is said in one place that is in sight. */
+export function UnsavedSettingsNotice() {
+  const unsaved = useUnsavedSettings();
+  const save = useSaveSettings();
+  if (unsaved === null) return null;
+  return (
+    <div className={classes.notice}>
+      <Problem
+        error={unsaved.error}
+        meaning={text('settings.not-saved')}
+        onRetry={() => save.mutate(unsaved.change)}
+      />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import {
   type AppInfo,
@@ -37,11 +37,35 @@ export function useSaveSettings() {
     mutationFn: (change: SettingsChange) => call('app.saveSettings', change),
     onMutate: (change) =>
       void queries.setQueryData(queryKey, (before) => before && changeSettings(before, change)),
-    onSuccess: (saved) => {
+    // As long as a change is not saved, it is said.
+    gcTime: Number.POSITIVE_INFINITY,
+    onSuccess: (saved, change) => {
+      const mutations = queries.getMutationCache();
+      for (const failed of mutations.findAll({ mutationKey, status: 'error' }))
+        if (isCovered(failed.state.variables as SettingsChange, change)) mutations.remove(failed);
       if (queries.isMutating({ mutationKey }) === 1) queries.setQueryData(queryKey, saved);
     },
     onError: () => queries.invalidateQueries({ queryKey }),
   });
+}
+
+/** Whether all that one change sets is set by another one. */
+function isCovered(change: SettingsChange, by: SettingsChange): boolean {
+  return Object.keys(change).every((name) => name in by);
+}
+
+/** What could not be saved, and was not saved since; null: nothing. Which connection was used last is no change that anybody made. */
+export function useUnsavedSettings(): {
+  readonly change: SettingsChange;
+  readonly error: Error | null;
+} | null {
+  const failed = useMutationState({
+    filters: { mutationKey, status: 'error' },
+    select: ({ state }) => ({ change: state.variables as SettingsChange, error: state.error }),
+  }).filter(({ change }) => !isCovered(change, { lastConnectionId: null }));
+  const last = failed.at(-1);
+  if (last === undefined) return null;
+  return { change: Object.assign({}, ...failed.map(({ change }) => change)), error: last.error };
 }
 
 export const appInfoQuery = queryOptions({

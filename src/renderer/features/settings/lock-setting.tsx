@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LockSetup } from '../../../contract/domain/lock.ts';
 import { text } from '../../messages/text.ts';
@@ -24,6 +24,7 @@ export function LockSetting() {
   const setup = useQuery({ queryKey, queryFn: ({ signal }) => call('lock.settings', {}, signal) });
   const [purpose, setPurpose] = useState<LockFormPurpose | null>(null);
   const settings = setup.data?.settings ?? null;
+  const lock = useMutation({ mutationFn: () => call('lock.lockNow', {}) });
 
   function save(saved: LockSetup) {
     queries.setQueryData(queryKey, saved);
@@ -46,6 +47,9 @@ export function LockSetting() {
               ? text('settings.lock.state-off')
               : text('settings.lock.state-on', { minutes: settings.minutes })}
           </p>
+          {lock.error === null ? null : (
+            <Problem error={lock.error} meaning={text('settings.lock.not-locked')} />
+          )}
           <div className={classes.lockActions}>
             {settings === null ? (
               <Button variant="default" onClick={() => setPurpose('set-up')}>
@@ -53,10 +57,7 @@ export function LockSetting() {
               </Button>
             ) : (
               <>
-                <Button
-                  variant="default"
-                  onClick={() => void call('lock.lockNow', {}).catch(() => undefined)}
-                >
+                <Button variant="default" loading={lock.isPending} onClick={() => lock.mutate()}>
                   {text('settings.lock.lock-now')}
                 </Button>
                 <Button variant="default" onClick={() => setPurpose('change')}>

@@ -7,7 +7,6 @@ import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { useSaveSettings, useSettings } from '../../shared/settings-context.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Problem } from '../../ui/problem.tsx';
 import { AuditSettings } from './audit-settings.tsx';
 import { EvidenceSetting } from './evidence-setting.tsx';
 import { ForwardingSetting } from './forwarding-setting.tsx';
@@ -24,13 +23,6 @@ export function SettingsPage() {
   return (
     <Page title={text('settings.title')} layout="column">
       <h1>{text('settings.title')}</h1>
-      {save.isError ? (
-        <Problem
-          error={save.error}
-          meaning={text('settings.not-saved')}
-          onRetry={() => save.variables && save.mutate(save.variables)}
-        />
-      ) : null}
       <Setting id="setting-theme" title={text('settings.colours')} about={text('settings.colours.about')}>
         <SegmentedControl
           aria-labelledby="setting-theme"

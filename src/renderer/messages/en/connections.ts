@@ -126,7 +126,7 @@ export const settingsMessages = {
   'settings.ip.about':
     'The names under which your application writes the IP address into the data of a session, the preferred name first. A dot leads into an object: device.ip',
   'settings.not-read': 'The settings could not be read.',
-  'settings.not-saved': 'The last change was not saved.',
+  'settings.not-saved': 'A change of the settings was not saved, and is not in force.',
   'settings.operator': 'Operator',
   'settings.operator.about':
     'The name in the reports of revocations that are started here. Empty: the account of the operating system.',

@@ -17,6 +17,7 @@ export const lockMessages = {
   'settings.lock.state-off': 'Off',
   'settings.lock.state-on':
     'On, after {minutes, plural, one {# minute} other {# minutes}} without a key or a movement of the mouse.',
+  'settings.lock.not-locked': 'The console is not locked.',
   'settings.lock.not-read': 'The settings of the lock could not be read.',
   'settings.lock.set-up': 'Set up a lock',
   'settings.lock.change': 'Change the lock',
