@@ -1,6 +1,7 @@
 import { expect, type Locator, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
+import { rowsInSight } from './support/rows-in-sight.ts';
 import { holdEndings, isEnding, slowCoreUnderTest } from './support/slow-core.ts';
 import { testUsersOf } from './support/users.ts';
 
@@ -113,6 +114,13 @@ test('a revocation is paused, resumed, left, stopped and ended after all, and ea
   await expect(places.getByRole('link', { name: /^Revocations/ })).toHaveText('Revocations');
 
   await expect(content).toContainText(`${remaining} sessions of this plan are not known to be ended.`);
+  // In a small window, too, everything that can be done leaves room for 12 rows.
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  const table = operator.grid('Sessions of this revocation');
+  await expect.poll(() => rowsInSight(table)).toBeGreaterThanOrEqual(12);
+  for (const act of [/^Verify again/, /^Watch for/, /^End the remaining/, /^End OAuth2 tokens/])
+    await expect(content.getByRole('button', { name: act })).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1_440, height: 900 });
   await content.getByRole('button', { name: `End the remaining ${remaining} …` }).click();
   const question = page.getByRole('dialog', { name: `End the remaining ${remaining} sessions?` });
   await question.getByRole('button', { name: `End ${remaining} sessions` }).click();

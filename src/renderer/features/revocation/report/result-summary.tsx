@@ -157,7 +157,9 @@ function VerifyAgain({ report, activity, onActivity }: VerifyAgainProps) {
   return (
     <>
       <div className={classes.line}>
-        <span role="status">{isEnding ? formatActivity(activity) : formatUnknown(unknown, isVerifying)}</span>
+        <span role="status" className={unknown === 0 && !isVerifying ? classes.notCompared : undefined}>
+          {isEnding ? formatActivity(activity) : formatUnknown(unknown, isVerifying)}
+        </span>
         <Button
           size="compact-sm"
           variant="default"
@@ -188,9 +190,13 @@ function OAuthResult({ report }: { readonly report: RevocationReport }) {
   if (result === null) return null;
   const isOpen = report.oauth.ordered && countOpenTokens(report) > 0;
   return (
-    <p className={isOpen ? classes.damage : classes.quiet} data-known={isOpen || undefined}>
+    <p
+      className={`${isOpen ? classes.damage : classes.quiet} ${classes.oauth}`}
+      data-known={isOpen || undefined}
+    >
       {isOpen ? <IconAlertTriangle size={16} className={classes.gapsIcon} aria-hidden="true" /> : null}
-      {isOpen ? `${result}. ${text('oauth.result.still-valid')}` : `${result}.`}
+      {result}.
+      {isOpen ? <span className={classes.stillValid}> {text('oauth.result.still-valid')}</span> : null}
     </p>
   );
 }

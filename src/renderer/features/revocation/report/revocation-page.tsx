@@ -142,17 +142,17 @@ function RevocationView({ id, isReadOnly, onActivity, onRestart, progress, repor
           {report !== null ? <ServicesNote report={report} className={classes.inDetails} /> : null}
           {report === null && progress !== null ? <RunFacts progress={progress} /> : null}
         </Fold>
+        <div className={classes.actions}>
+          {report !== null && progress === null && !isReadOnly ? (
+            <>
+              <EndRemaining report={report} onRestart={onRestart} />
+              <EndOAuthTokens report={report} onRestart={onRestart} />
+              <ContinueSecondScan report={report} onRestart={onRestart} />
+              <SendSignals report={report} onRestart={onRestart} />
+            </>
+          ) : null}
+        </div>
       </section>
-      <div className={classes.actions}>
-        {report !== null && progress === null && !isReadOnly ? (
-          <>
-            <EndRemaining report={report} onRestart={onRestart} />
-            <EndOAuthTokens report={report} onRestart={onRestart} />
-            <ContinueSecondScan report={report} onRestart={onRestart} />
-            <SendSignals report={report} onRestart={onRestart} />
-          </>
-        ) : null}
-      </div>
       {report === null ? sessions(null) : <ReportRows report={report} sessions={sessions} />}
     </>
   );

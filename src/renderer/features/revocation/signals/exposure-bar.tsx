@@ -76,12 +76,12 @@ function TimeLeft({ until, lifetimeS, now }: TimeLeftProps) {
   // The clocks of this computer and of the core can differ: never more than the lifetime is left.
   const left = formatTimeLeft(until, Math.max(now, until - lifetimeS * 1_000));
   return (
-    <>
+    <span className={classes.left}>
       <span className={classes.meter} aria-hidden="true">
         <span style={{ width: `${Math.ceil(exposureLeft(until, lifetimeS, now) * 100)}%` }} />
       </span>
       <span>{text('exposure.left', { left })}</span>
-    </>
+    </span>
   );
 }
 
