@@ -300,6 +300,12 @@ test('a list of 20,000 lines shows its progress, is paused, resumed and stopped,
   await expect(progress).toContainText(/[1-9]\d* of 20,000 lines looked up/);
   await expect(progress.getByRole('progressbar')).toBeVisible();
   await expect(page.getByRole('button', { name: 'End sessions …' })).toHaveAttribute('aria-disabled', 'true');
+  // In a small window the progress has two lines, and nothing above the rows is cut off.
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  await expect(page.getByText('Lines that the core does not know are counted here')).toBeInViewport({
+    ratio: 1,
+  });
+  await page.setViewportSize({ width: 1_440, height: 900 });
   await progress.getByRole('button', { name: 'Pause' }).click();
   await expectAfterCalls('Paused');
   await progress.getByRole('button', { name: 'Resume' }).click();

@@ -23,7 +23,9 @@ export function DraftGaps({ draft }: Pick<NoteProps, 'draft'>) {
   return (
     <div className={classes.gaps}>
       {gaps === null ? (
-        <p className={classes.hint}>{text('draft.gaps.later', { source: source.type })}</p>
+        <p className={classes.hint} data-later>
+          {text('draft.gaps.later', { source: source.type })}
+        </p>
       ) : null}
       {gaps !== null && gapsOf(draft.coverage).length === 0 && source.type === 'list' ? (
         <p className={classes.hint}>{text('draft.gaps.none')}</p>
