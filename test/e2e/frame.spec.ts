@@ -188,3 +188,13 @@ test('a filter that matches no session leaves the header and the filter where th
   await expect(header).toBeVisible();
   expect((await header.boundingBox())?.y).toBe(before?.y);
 });
+
+test('what is confirmed for a moment covers nothing of the page', async () => {
+  const { page } = operator;
+  await operator.goto('/users/emp-1906');
+  await page.getByRole('main').getByRole('button', { name: /^Copy/ }).first().click();
+  const confirmation = page.locator('body [aria-hidden="true"]').filter({ hasText: /^Copied$/ });
+  await expect(confirmation).toBeVisible();
+  const [told, content] = [await confirmation.boundingBox(), await page.getByRole('main').boundingBox()];
+  expect(told?.y).toBeGreaterThanOrEqual((content?.y ?? 0) + (content?.height ?? 0));
+});
