@@ -60,14 +60,14 @@ export function usePlanFacts(plan: RevocationPlan, isAsked: boolean): PlanFactsR
   };
 }
 
-interface Reading<Value> {
+interface FactQuery<Value> {
   readonly data: Value | undefined;
   readonly error: Error | null;
   readonly isFetching: boolean;
   readonly refetch: () => unknown;
 }
 
-function stateOf<Value>({ data, error, isFetching, refetch }: Reading<Value>): FactState<Value> {
+function stateOf<Value>({ data, error, isFetching, refetch }: FactQuery<Value>): FactState<Value> {
   if (data !== undefined) return { state: 'read', value: data };
   return isFetching ? { state: 'reading' } : { state: 'unread', error, retry: () => void refetch() };
 }
