@@ -12,7 +12,6 @@ import {
 } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { parseAuditSearch } from '../features/audit/audit-filter.ts';
-import { RevocationsPage } from '../features/revocation/history/revocations-page.tsx';
 import { SearchPage } from '../features/search/search-page.tsx';
 import { UsersList, UsersPage } from '../features/users/users-list.tsx';
 import { Frame } from '../frame/frame.tsx';
@@ -119,7 +118,10 @@ const session = createRoute({
 const revocations = createRoute({
   getParentRoute: () => core,
   path: 'revocations',
-  component: RevocationsPage,
+  component: lazyRouteComponent(
+    () => import('../features/revocation/history/revocations-page.tsx'),
+    'RevocationsPage',
+  ),
 });
 
 const revocation = createRoute({
