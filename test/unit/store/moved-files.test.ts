@@ -2,6 +2,7 @@ import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
+import { eventually } from '../support/eventually.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 async function errorOf(work: Promise<unknown>) {
@@ -35,7 +36,10 @@ describe.skipIf(process.platform === 'win32')('a file that is open', () => {
     removeFile(path);
     expect(await errorOf(store.write.commit({ id, commit: 2, changes: [] }))).toMatchObject(isGone);
     expect(await errorOf(store.read.counts({ id }))).toMatchObject(isGone);
-    expect(await store.read.entry({ id })).toMatchObject({ type: 'unreadable', error: isGone });
+    // The writer looks at the file after the answer.
+    await eventually(async () =>
+      expect(await store.read.entry({ id })).toMatchObject({ type: 'unreadable', error: isGone }),
+    );
     expect(await store.write.commit({ id: other, commit: 2, changes: [] })).toMatchObject({ commit: 2 });
   });
 
