@@ -2,7 +2,7 @@ import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
 import { eachEntry } from '../store/each-entry.ts';
 import type { Store } from '../store/interface.ts';
-import { isFileMissing } from '../store/missing-file.ts';
+import { isFileMissing } from '../store/unreadable-file.ts';
 import { toSummary } from './report/report.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
 

@@ -3,8 +3,8 @@ import { outcomes } from '../../contract/domain/revocation/report.ts';
 import type { RunProgress } from '../../contract/domain/revocation/run.ts';
 import { toAppError } from '../../contract/failure.ts';
 import type { CatalogueEntry, Store } from '../store/interface.ts';
-import { isFileMissing } from '../store/missing-file.ts';
 import type { RevocationSummary } from '../store/records.ts';
+import { isFileUnreadable } from '../store/unreadable-file.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import { outcomeWithDamage, toSummary } from './report/report.ts';
 import { interruptedProgress, type StoredRevocations } from './stored-revocations.ts';
@@ -57,8 +57,7 @@ export async function readHistory(
     } catch (thrown) {
       const error = toAppError(thrown);
       // One that cannot be read hides no other.
-      if (error.code === 'store-damaged' || error.code === 'store-newer' || isFileMissing(error))
-        return { type: 'unreadable', id, file: id, error, facts };
+      if (isFileUnreadable(error)) return { type: 'unreadable', id, file: id, error, facts };
       throw thrown;
     }
   }

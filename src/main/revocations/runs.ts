@@ -43,9 +43,9 @@ export interface Runs {
   /** Takes up an interrupted one only to read again what was sent, and to report. */
   readonly abandon: (id: string) => Promise<RunProgress>;
   readonly verifyAgain: (id: string) => Promise<RunProgress>;
-  /** Rejects with `bad-input` when nothing is left, or `typedCount` is not what is left and has to be. */
+  /** Rejects with `bad-input` when nothing is left, or `count`, or a `typedCount` that is wanted, is not what is left. */
   readonly endRemaining: (request: EndRemainingRequest) => Promise<RunProgress>;
-  /** Rejects with `bad-input` when there is no second scan, or it has visited all users. */
+  /** Rejects with `bad-input` when there is no second scan, it has visited all users, or sessions of the plan are left. */
   readonly continueSecondScan: (id: string) => Promise<RunProgress>;
   /**
    * Ends new sessions, or those of linked accounts. While the revocation watches, the watch itself does it and goes on.

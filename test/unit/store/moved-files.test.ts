@@ -1,16 +1,9 @@
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../../src/contract/failure.ts';
 import { eventually } from '../support/eventually.ts';
+import { errorOf } from '../support/rejection.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
-
-async function errorOf(work: Promise<unknown>) {
-  return work.then(
-    () => null,
-    (thrown: Failure) => thrown.error,
-  );
-}
 
 const isGone = { code: 'store-unavailable', params: { cause: 'ENOENT' } };
 

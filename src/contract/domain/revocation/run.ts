@@ -56,7 +56,6 @@ export const endRemainingRequest = z.strictObject({
   /** The same as the operator typed it; wanted on production, compared in main. */
   typedCount: z.int().nullable(),
 });
-
 export type EndRemainingRequest = z.infer<typeof endRemainingRequest>;
 
 /** Sessions that are not of the plan: new ones, or those of accounts that were linked after the plan was frozen. */

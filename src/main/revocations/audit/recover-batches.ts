@@ -5,9 +5,9 @@ import type { AuditLog } from '../../audit/audit-log.ts';
 import type { Recorder } from '../../audit/recorder.ts';
 import { maxRows } from '../../store/changes.ts';
 import type { Store } from '../../store/interface.ts';
-import { isFileMissing } from '../../store/missing-file.ts';
 import type { RunTarget } from '../../store/records.ts';
 import { isOpen } from '../../store/target-state.ts';
+import { isFileUnreadable } from '../../store/unreadable-file.ts';
 import { type BatchOf, type BatchOutcome, type BatchResult, batchEnded } from './batch-records.ts';
 
 /** Of the audit log: intents without an outcome, with the sessions of their batches. */
@@ -76,8 +76,7 @@ async function resultsOf(
   } catch (thrown) {
     const error = toAppError(thrown);
     // It was removed, or it cannot be read: nothing is known of its sessions, now or later.
-    const isKnownLater = !['not-found', 'store-damaged', 'store-newer'].includes(error.code);
-    if (isKnownLater && !isFileMissing(error)) throw thrown;
+    if (error.code !== 'not-found' && !isFileUnreadable(error)) throw thrown;
   }
   return handles.map((handle) => ({ handle, outcome: toOutcome(of, known.get(handle)) }));
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import { isSmallFile } from '../files/data-folder.ts';
 import { fileIsDamaged, storeFailure } from '../files/store-failure.ts';
+import { isFileUnreadable } from '../unreadable-file.ts';
 import { olderVersion, type ReadCalls, type WriteCalls } from '../worker/protocol.ts';
 import type { StoreThread } from './store-thread.ts';
 
@@ -78,14 +79,9 @@ export function createFileAccess(options: FileAccessOptions): FileAccess {
     if (idle !== undefined) rest(idle).catch(() => undefined);
   }
 
-  /** A file that turns out to be damaged or newer: lists of revocations show that too. */
+  /** A file that turns out to be damaged, newer or missing: lists of revocations show that too. */
   function inspect(file: string, thrown: unknown): void {
-    const { code, params } = storeFailure(thrown).error;
-    if (
-      (code !== 'store-damaged' && code !== 'store-newer' && params?.cause !== 'ENOENT') ||
-      inspected.has(file)
-    )
-      return;
+    if (!isFileUnreadable(storeFailure(thrown).error) || inspected.has(file)) return;
     inspected.add(file);
     writer.call('inspect', { file }).catch(() => inspected.delete(file));
   }
