@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import type { SpawnStoreWorker, StoreWorkerData } from '../../../src/main/store/worker/protocol.ts';
+import { errorOf } from '../support/rejection.ts';
 import {
   createTestRevocation,
   openTestStore,
@@ -17,7 +18,8 @@ import {
 } from '../support/test-store.ts';
 import { startConsole } from './support/console-process.ts';
 
-async function errorOf(work: Promise<unknown>) {
+/** Null when it does not reject. */
+function errorOrNull(work: Promise<unknown>) {
   return work.then(
     () => null,
     (thrown: Failure) => thrown.error,
@@ -36,7 +38,7 @@ async function commitUntilRefused(store: Store, id: string) {
       type: 'documents',
       documents: { [commit % 2 ? 'facts' : 'order']: 'x'.repeat(commit * 20_000) },
     });
-    const error = await errorOf(log.settle());
+    const error = await errorOrNull(log.settle());
     if (error) return { error, commits: commit - 1, log };
   }
 }
@@ -213,7 +215,7 @@ describe('a thread of the store that ends', () => {
       log.append(bigDocument(commit));
       if (commit % 6 === 0) void last('write').terminate();
       for (;;) {
-        const error = await errorOf(log.settle());
+        const error = await errorOrNull(log.settle());
         if (!error) break;
         expect(error).toMatchObject({ code: 'store-unavailable' });
         failures += 1;

@@ -3,6 +3,7 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { createMemoryAudit, type MemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
@@ -15,10 +16,9 @@ import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { AuditEntry } from '../../audit/audit-entry.ts';
-import { createThrottle } from '../../shared/concurrency/throttle.ts';
 
 const shared = sharedStore();
-const smallBatches = () => ({ ...createThrottle(), batchSize: () => 10, concurrency: () => 2 });
+const smallBatches = fixedThrottle(10, 2);
 
 interface World {
   readonly core: FakeCore;

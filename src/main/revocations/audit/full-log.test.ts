@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { testSecrets } from '../../../../test/unit/audit/support/test-log.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
 import { createDisk } from '../../../../test/unit/support/store-faults/full-disk.ts';
@@ -11,7 +12,6 @@ import { openAuditLog } from '../../audit/audit-log.ts';
 import { createRecorder } from '../../audit/recorder.ts';
 import { openSigningKey } from '../../audit/signing-key.ts';
 import { systemClock } from '../../shared/clock.ts';
-import { createThrottle } from '../../shared/concurrency/throttle.ts';
 
 /** A revocation over the real log, on a disk of which the file of the log can become full. */
 async function openWorld() {
@@ -31,7 +31,7 @@ async function openWorld() {
   const { openIntents, page, targetsOf } = log;
   const driver = await openRevocations({
     ...{ core: () => core.port, store, dataDirectory, closesWithTest: true },
-    createThrottle: () => ({ ...createThrottle(), batchSize: () => 10, concurrency: () => 1 }),
+    createThrottle: fixedThrottle(10, 1),
     log: { openIntents, page, targetsOf, recorder: createRecorder(log) },
   });
   const { id } = await driver.plan({ type: 'handles', handles });

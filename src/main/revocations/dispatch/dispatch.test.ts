@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
-import { createThrottle } from '../../shared/concurrency/throttle.ts';
 import type { TargetToEnd } from '../../store/records.ts';
 import { createBatchQueue } from './batch-queue.ts';
 
@@ -38,7 +38,7 @@ describe('the dispatch of batches', () => {
     const driver = await openRevocations({
       ...shared.forDriver(),
       core: () => core.port,
-      createThrottle: () => ({ ...createThrottle(), batchSize: () => 10, concurrency: () => 3 }),
+      createThrottle: fixedThrottle(10, 3),
     });
     const handles = [...Array(200)].map(() => core.addSession('u'));
     const { id } = await driver.plan({ type: 'handles', handles });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
+import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
@@ -86,13 +87,7 @@ class Case {
   async open(): Promise<void> {
     this.driver = await openRevocations({
       ...{ core: () => this.core.port, clock: createTestClock('automatic'), ...shared.forDriver() },
-      createThrottle: () => ({
-        batchSize: () => 2,
-        concurrency: () => 1,
-        answered: () => undefined,
-        slowDown: () => undefined,
-        failed: () => undefined,
-      }),
+      createThrottle: fixedThrottle(2, 1),
     });
   }
 

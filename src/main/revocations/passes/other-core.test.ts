@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
@@ -68,10 +69,7 @@ async function live(given: Schedule) {
   const driver = await openRevocations({
     ...{ core: () => port, ...shared.forDriver() },
     backoff: { firstMs: 0, mostMs: 0, pauseAfterMs: Number.POSITIVE_INFINITY },
-    createThrottle: () => ({
-      ...{ batchSize: () => given.batchSize, concurrency: () => 3 },
-      ...{ answered: () => undefined, slowDown: () => undefined, failed: () => undefined },
-    }),
+    createThrottle: fixedThrottle(given.batchSize, 3),
   });
   const { id } = await driver.plan(given.selection === 'user' ? everything : { type: 'handles', handles });
   let calls = 0;

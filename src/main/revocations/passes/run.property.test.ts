@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
+import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
@@ -105,13 +106,7 @@ async function live(given: World): Promise<FinishedRun> {
   const driver = await openRevocations({
     ...{ core: () => port, ...shared.forDriver() },
     backoff: { firstMs: 0, mostMs: 0, pauseAfterMs: Number.POSITIVE_INFINITY },
-    createThrottle: () => ({
-      batchSize: () => given.batchSize,
-      concurrency: () => 4,
-      answered: () => undefined,
-      slowDown: () => undefined,
-      failed: () => undefined,
-    }),
+    createThrottle: fixedThrottle(given.batchSize, 4),
   });
   const plan = await driver.plan(selection);
   core.calls.length = 0;

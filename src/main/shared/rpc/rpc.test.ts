@@ -42,7 +42,8 @@ function connect(more: Partial<RpcMethods<Calls>> = {}, deadlineMs = 10_000) {
   return { client, port1, port2 };
 }
 
-async function errorOf(work: Promise<unknown>) {
+/** Nothing else may come out of a call than a failure, whatever its code: other helpers take any error for `internal`. */
+async function failedWith(work: Promise<unknown>) {
   const thrown = await work.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -96,8 +97,8 @@ describe('a call between threads', () => {
         throw new Error('a secret');
       },
     });
-    expect(await errorOf(client.call('add', { a: 1, b: 2 }))).toMatchObject({ code: 'disk-full' });
-    const hidden = await errorOf(client.call('now', undefined));
+    expect(await failedWith(client.call('add', { a: 1, b: 2 }))).toMatchObject({ code: 'disk-full' });
+    const hidden = await failedWith(client.call('now', undefined));
     expect(hidden.code).toBe('internal');
     expect(JSON.stringify(hidden)).not.toContain('secret');
   });
@@ -133,7 +134,7 @@ describe('a call between threads', () => {
         ),
     });
     const stop = new AbortController();
-    const error = errorOf(client.call('wait', undefined, { signal: stop.signal }));
+    const error = failedWith(client.call('wait', undefined, { signal: stop.signal }));
     await client.call('now', undefined);
     stop.abort();
     expect(await error).toMatchObject({ code: 'aborted', sent: true });
@@ -150,7 +151,7 @@ describe('a call between threads', () => {
     });
     const stop = new AbortController();
     let isOver = false;
-    const error = errorOf(client.call('wait', undefined, { signal: stop.signal, untilStopped: true }));
+    const error = failedWith(client.call('wait', undefined, { signal: stop.signal, untilStopped: true }));
     void error.then(() => {
       isOver = true;
     });
@@ -164,7 +165,7 @@ describe('a call between threads', () => {
 
   test('that was aborted before it began is not sent', async () => {
     const { client } = connect();
-    expect(await errorOf(client.call('now', undefined, { signal: AbortSignal.abort() }))).toMatchObject({
+    expect(await failedWith(client.call('now', undefined, { signal: AbortSignal.abort() }))).toMatchObject({
       code: 'aborted',
       sent: false,
     });
@@ -182,7 +183,7 @@ describe('a call that misses its deadline', () => {
           }),
         ),
     });
-    const error = await errorOf(client.call('wait', undefined, { deadlineMs: 20 }));
+    const error = await failedWith(client.call('wait', undefined, { deadlineMs: 20 }));
     expect(error).toMatchObject({ code: 'timeout', sent: true });
     await eventually(() => expect(told).toBe(true));
     expect(await client.call('now', undefined)).toBe('noon');
@@ -221,7 +222,7 @@ describe('a call', () => {
   test('whose input cannot be cloned fails, and the next one is answered', async () => {
     const { client } = connect();
     const input = { a: (() => 1) as unknown as number, b: 2 };
-    expect(await errorOf(client.call('add', input))).toMatchObject({ code: 'internal', sent: false });
+    expect(await failedWith(client.call('add', input))).toMatchObject({ code: 'internal', sent: false });
     expect(await client.call('now', undefined)).toBe('noon');
     expect(client.open()).toBe(0);
   });
@@ -234,15 +235,15 @@ describe('a call', () => {
         return 'It was told.';
       },
     });
-    expect(await errorOf(client.call('now', undefined))).toMatchObject({ code: 'internal', sent: true });
-    expect(await errorOf(client.call('count', { to: 1 }))).toMatchObject({ code: 'internal' });
+    expect(await failedWith(client.call('now', undefined))).toMatchObject({ code: 'internal', sent: true });
+    expect(await failedWith(client.call('count', { to: 1 }))).toMatchObject({ code: 'internal' });
     expect(await client.call('add', { a: 1, b: 2 })).toBe(3);
   });
 
   test('of a method that is not there fails, and the next one is answered', async () => {
     const { client } = connect();
     const other = client as unknown as { call(method: string, input: unknown): Promise<unknown> };
-    expect(await errorOf(other.call('toString', null))).toMatchObject({ code: 'internal' });
+    expect(await failedWith(other.call('toString', null))).toMatchObject({ code: 'internal' });
     expect(await client.call('now', undefined)).toBe('noon');
   });
 
@@ -273,7 +274,7 @@ describe('a call', () => {
     startRpcServer<Calls>(server, methods);
     const rpc = createRpcClient<Calls>({ deadlineMs: 10_000, missed });
     rpc.attach(client);
-    const both = [errorOf(rpc.call('now', undefined)), rpc.call('add', { a: 1, b: 2 })];
+    const both = [failedWith(rpc.call('now', undefined)), rpc.call('add', { a: 1, b: 2 })];
     expect(await Promise.all(both)).toMatchObject([{ code: 'internal', sent: true }, 3]);
   });
 
@@ -299,7 +300,7 @@ describe('a call', () => {
     const rpc = createRpcClient<Calls>({ deadlineMs: 10_000, missed });
     rpc.attach(client);
     const running = rpc.call('wait', undefined);
-    const lost = errorOf(rpc.call('now', undefined));
+    const lost = failedWith(rpc.call('now', undefined));
     expect(await lost).toMatchObject({ code: 'internal', sent: true });
     expect(rpc.open()).toBe(1);
     end();
@@ -310,13 +311,13 @@ describe('a call', () => {
 describe('a client', () => {
   test('answers all open calls, and after its end every later one', async () => {
     const { client } = connect();
-    const first = errorOf(client.call('wait', undefined));
+    const first = failedWith(client.call('wait', undefined));
     client.failOpenCalls(failure('store-unavailable'));
     expect(await first).toMatchObject({ code: 'store-unavailable', sent: true });
     expect(await client.call('now', undefined)).toBe('noon');
 
     client.end(failure('aborted'));
-    expect(await errorOf(client.call('now', undefined))).toMatchObject({ code: 'aborted', sent: false });
+    expect(await failedWith(client.call('now', undefined))).toMatchObject({ code: 'aborted', sent: false });
   });
 
   test('rejects with what its listener to progress throws', async () => {

@@ -10,7 +10,6 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
-import { hasExcluded } from '../tables/users.ts';
 import {
   flagsAfter,
   isGone,
@@ -169,8 +168,7 @@ export function addNewSessions(edit: Edit, sessions: NewSessions): number {
 export function addOrderedSessions(edit: Edit, sessions: NewSessions, under: string): void {
   const user = edit.users.find(sessions.userId);
   if (user && (user.flags & userFlag.excluded) !== 0) return;
-  const owner = edit.users.find(under);
-  const isOfExcluded = owner !== undefined && owner !== user && hasExcluded(owner);
+  const isOfExcluded = edit.users.isOfExcluded(under, user);
   // When a session of a user was excluded, the order does not cover the new sessions of this user.
   const isOrdered = (user?.excluded ?? 0) === 0 && !isOfExcluded;
   const known = knownTargets(edit, sessions.handles);

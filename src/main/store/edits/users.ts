@@ -35,6 +35,8 @@ export interface UserRepository {
   readonly isAdded: (user: UserRow) => boolean;
   /** To be changed: `flush` writes it. */
   readonly edit: (user: UserRow) => UserRow;
+  /** Whether an id is that of another user of whom something was excluded, whoever it is linked with by now. */
+  readonly isOfExcluded: (id: string, user: UserRow | undefined) => boolean;
   /** Unites the ids with those that are known. `leave`: one that leads to another user goes on to lead there. */
   readonly addIdentities: (
     user: UserRow,
@@ -117,11 +119,16 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     byUserId.set(id, user);
   }
 
-  /** Of a plan: whether an id is that of another user of whom something was excluded, whoever it is linked with by now. */
-  function staysWithOther(user: UserRow, id: string): boolean {
-    if (id === user.userId || counts.get('plan-end') === 0) return false;
+  function isOfExcluded(id: string, user: UserRow | undefined): boolean {
     const leadsTo = find(id);
     return leadsTo !== undefined && leadsTo !== user && hasExcluded(leadsTo);
+  }
+
+  /** Of these ids, those that stay with another user: what was excluded from a plan is not covered by a later link. */
+  function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlySet<string> {
+    if (counts.get('plan-end') === 0) return new Set();
+    const ids = identities.map(({ id }) => id);
+    return new Set(ids.filter((id) => id !== user.userId && isOfExcluded(id, user)));
   }
 
   function count(user: UserRow, was: Counted): void {
@@ -138,10 +145,12 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     get,
     isAdded: (user) => added.has(user),
     edit,
+    isOfExcluded,
     addIdentities: (user, identities, ofOthers = 'take') => {
       for (const { id } of identities) checkId(id);
       const known = toIdentities(user);
-      const more = identities.map((one) => (staysWithOther(user, one.id) ? { ...one, linked: true } : one));
+      const staying = stayingIds(user, identities);
+      const more = identities.map((one) => (staying.has(one.id) ? { ...one, linked: true } : one));
       const united = unite(known ?? [], more);
       const next = fromIdentities(user.userId, united);
       if (next === user.identities) return;
@@ -149,8 +158,7 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
       for (const { id } of identities) {
         const leadsTo = find(id);
         if (id === user.userId || leadsTo === user || (leadsTo && ofOthers === 'leave')) continue;
-        if (staysWithOther(user, id)) continue;
-        addAlias(user, id);
+        if (!staying.has(id)) addAlias(user, id);
       }
     },
     addAlias: (user, id) => {
