@@ -58,7 +58,7 @@ function isDetailsOfFailure({ parent }: ts.Node): boolean {
 
 /** Values that the texts of a reason name and that are not given: the operator would see the text of the code instead. */
 function missingValues({ reason, values, at }: GivenReason): readonly string[] {
-  const texts = [messages.get(`error.${reason}`), messages.get(`hint.${reason}`)];
+  const texts = ['error', 'hint', 'revocation-hint'].map((kind) => messages.get(`${kind}.${reason}`));
   if (values === null || texts[0] === undefined) return [];
   const named = new Set(texts.flatMap((text) => (text === undefined ? [] : [...namesIn(parse(text))])));
   return [...named].filter((name) => !values.includes(name)).map((name) => `${at} ${reason}: ${name}`);

@@ -36,7 +36,7 @@ describe('the message catalogue', () => {
   test('every message is used', () => {
     const literals = new Set(uses.flatMap(({ use }) => [...use.literals]));
     // Texts of errors are found by their code or reason, and their type makes sure that none is missing.
-    const isOfError = (key: string) => /^(error|hint)\./.test(key);
+    const isOfError = (key: string) => /^(error|hint|revocation-hint)\./.test(key);
     expect([...messages.keys()].filter((key) => !literals.has(key) && !isOfError(key))).toEqual([]);
   });
 

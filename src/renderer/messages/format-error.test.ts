@@ -16,8 +16,22 @@ describe('the text of an error', () => {
   it('is that of its code where no reason is known', () => {
     expect(formatError({ code: 'timeout' })).toMatchObject({
       message: 'The core did not answer in time.',
-      hint: expect.stringContaining('some of them may have ended'),
+      hint: expect.stringContaining('Try again.'),
     });
+  });
+
+  it('says that sessions may have ended where a call of a revocation failed, and nowhere else', () => {
+    const failed = [
+      { code: 'timeout' },
+      { code: 'core-error' },
+      { code: 'core-error', reason: 'server-error', params: { status: 500 } },
+      { code: 'core-error', reason: 'server-error' },
+    ] as const;
+    for (const error of failed) {
+      expect(formatError(error, 'revocation').hint).toContain('some of them may have ended');
+      expect(formatError(error).hint).not.toContain('ended');
+    }
+    expect(formatError({ code: 'unreachable' }, 'revocation')).toEqual(formatError({ code: 'unreachable' }));
   });
 
   it('is that of its code where a value is missing, as in what another version stored', () => {

@@ -15,21 +15,36 @@ interface ErrorText {
   readonly facts: readonly (readonly [name: string, value: string])[];
 }
 
+/** What failed: a call that only reads, or one of a revocation, which may have ended sessions. */
+export type FailedCall = 'reading' | 'revocation';
+
 /** The texts of an error: those of its reason where it has one that is known here, else those of its code. */
-export function formatError(error: Pick<AppError, 'code' | 'reason' | 'params'>): ErrorText {
+export function formatError(
+  error: Pick<AppError, 'code' | 'reason' | 'params'>,
+  failedCall: FailedCall = 'reading',
+): ErrorText {
   const { code, reason, params = {} } = error;
   const key = reason === undefined ? (`error.${code}` as const) : (`error.${reason}` as const);
   const message = textIfComplete(key, params);
   // A stored error can be of another version, with other values.
-  if (message === null) return { message: text(`error.${code}`), hint: text(`hint.${code}`), facts: [] };
-  const hintKey: string = `hint.${reason ?? code}`;
-  const hint = isMessageKey(hintKey) ? hintKey : null;
+  if (message === null)
+    return {
+      message: text(`error.${code}`),
+      hint: text(hintKey(code, failedCall) ?? `hint.${code}`),
+      facts: [],
+    };
+  const hint = hintKey(reason ?? code, failedCall);
   const said = new Set([key, ...(hint === null ? [] : [hint])].flatMap(namesOf));
   return {
     message,
     hint: hint === null ? null : textIfComplete(hint, params),
     facts: Object.entries(params).flatMap(([name, value]) => (said.has(name) ? [] : [[name, String(value)]])),
   };
+}
+
+function hintKey(of: string, failedCall: FailedCall): MessageKey | null {
+  const keys = [...(failedCall === 'revocation' ? [`revocation-hint.${of}`] : []), `hint.${of}`];
+  return keys.find(isMessageKey) ?? null;
 }
 
 function isMessageKey(key: string): key is MessageKey {

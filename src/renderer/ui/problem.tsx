@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { type Coverage, gapsOf } from '../../contract/domain/coverage.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { toAppError } from '../../contract/failure.ts';
-import { formatError } from '../messages/format-error.ts';
+import { type FailedCall, formatError } from '../messages/format-error.ts';
 import { type GapTime, gapSentences, type ScanKind, scanLimits, shortGaps } from '../messages/format-gaps.ts';
 import { text } from '../messages/text.ts';
 import { Fold } from './fold.tsx';
@@ -15,6 +15,7 @@ import classes from './problem.module.css';
 interface ProblemProps {
   /** Whatever was thrown, or an `AppError`. */
   readonly error: AppError | unknown;
+  readonly failedCall?: FailedCall;
   /** What it means for the sessions: "Nothing was ended." */
   readonly meaning?: ReactNode;
   readonly onRetry?: () => void;
@@ -33,9 +34,9 @@ function isAppError(error: unknown): error is AppError {
 }
 
 /** A failure in three parts: what happened, what it means, what to do. */
-export function Problem({ error, meaning, onRetry, children }: ProblemProps) {
+export function Problem({ error, failedCall, meaning, onRetry, children }: ProblemProps) {
   const shown = isAppError(error) ? error : toAppError(error);
-  const { facts, hint, message } = formatError(shown);
+  const { facts, hint, message } = formatError(shown, failedCall);
   return (
     <div ref={keepFocus} className={classes.problem} role="alert" data-code={shown.code}>
       <div className={classes.text}>

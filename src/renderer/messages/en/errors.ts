@@ -3,7 +3,8 @@ import type { ErrorCode } from '../../../contract/error-traits.ts';
 
 /**
  * What happened, by error code, and by reason where one is known: one sentence each. `hint.…`: what it means for the sessions,
- * and what to do. The type makes sure that no code and no reason is without its text.
+ * and what to do; `revocation-hint.…`: the same where the call may have ended sessions. The type makes sure that no code and
+ * no reason is without its text.
  */
 export const errorsMessages = {
   'error.unreachable': 'The core could not be reached.',
@@ -11,7 +12,8 @@ export const errorsMessages = {
   'error.tls': 'The certificate of the core was not accepted.',
   'hint.tls': 'Check the certificate and the address of the connection.',
   'error.timeout': 'The core did not answer in time.',
-  'hint.timeout':
+  'hint.timeout': 'Try again. If this happens again, the log of the core may say why.',
+  'revocation-hint.timeout':
     'If the call was to end sessions, some of them may have ended. Only reading them again shows which are active.',
   'error.bad-key': 'The core refused the API key.',
   'hint.bad-key': 'Nothing was changed by this call. Enter the right key in the connection, then try again.',
@@ -23,7 +25,8 @@ export const errorsMessages = {
   'error.rate-limited': 'The core asked for fewer calls.',
   'hint.rate-limited': 'Nothing was changed by this call. Try again later.',
   'error.core-error': 'The core answered with an error.',
-  'hint.core-error':
+  'hint.core-error': 'Try again. If this happens again, look into the log of the core.',
+  'revocation-hint.core-error':
     'If the call was to end sessions, some of them may have ended. Only reading them again shows which are active. The log of the core says more.',
   'error.bad-input': 'The core did not accept the call.',
   'hint.bad-input': 'The session handle or the user id may be damaged.',
@@ -385,8 +388,9 @@ export const errorsMessages = {
   'error.status-error': 'The core answered with status {status}.',
   'hint.status-error': 'Look into the log of the core.',
   'error.server-error': 'The core answered with status {status}.',
-  'hint.server-error':
-    'If the call was to end sessions, some of them may have ended. Try again. If this happens again, look into the log of the core.',
+  'hint.server-error': 'Try again. If this happens again, look into the log of the core.',
+  'revocation-hint.server-error':
+    'If the call was to end sessions, some of them may have ended. Only reading them again shows which are active. The log of the core says more.',
   'error.no-licence': 'The core has no licence for this feature.',
   'hint.no-licence': 'Multi-tenancy and account linking need a licence key in the core.',
   'error.kept-rate-limited': 'The core asks for fewer calls, also after several waits.',
@@ -606,4 +610,4 @@ export const errorsMessages = {
   'error.revocation-changed': 'The revocation changed while the file was written. No file was left.',
   'hint.revocation-changed': 'Write the file again when the revocation does not run.',
 } as const satisfies Readonly<Record<`error.${ErrorCode | ErrorReason}` | `hint.${ErrorCode}`, string>> &
-  Readonly<Partial<Record<`hint.${ErrorReason}`, string>>>;
+  Readonly<Partial<Record<`hint.${ErrorReason}` | `revocation-hint.${ErrorCode | ErrorReason}`, string>>>;

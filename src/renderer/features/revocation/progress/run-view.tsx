@@ -95,6 +95,7 @@ export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) 
     return (
       <Problem
         error={run.error}
+        failedCall="revocation"
         meaning={
           <>
             {text('run.waiting-meaning', { progress: formatEndedSoFar(counts) })}{' '}
@@ -109,6 +110,7 @@ export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) 
   return (
     <Problem
       error={run.reason.error}
+      failedCall="revocation"
       meaning={text('run.paused-meaning-error', { progress: formatEndedSoFar(counts) })}
     />
   );

@@ -69,7 +69,12 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
         {actions && canTryAgain(report.coverage) ? <TryAgain report={report} /> : null}
       </GapsNote>
       {report.errors.map((error) => (
-        <Problem key={error.code} error={error} meaning={formatFailureMeaning(counts)} />
+        <Problem
+          key={error.code}
+          error={error}
+          failedCall="revocation"
+          meaning={formatFailureMeaning(counts)}
+        />
       ))}
       {actions === null ? null : isVerified ? (
         <Activity activity={actions.activity} />

@@ -133,7 +133,7 @@ const oauthKeys: Readonly<Record<OAuthState, MessageKey>> = {
 };
 
 function ErrorCell({ error }: { readonly error: AppError }) {
-  const { hint, message } = formatError(error);
+  const { hint, message } = formatError(error, 'revocation');
   return <span title={hint ?? undefined}>{message}</span>;
 }
 
