@@ -10,7 +10,7 @@ import { announcementOf, endedAnnouncement } from '../features/revocation/progre
 import { revocationsKey } from '../features/revocation/revocation-calls.ts';
 import { text } from '../messages/text.ts';
 import { AuditStateContext } from '../shared/audit-state-context.tsx';
-import { ConnectionsContext, useConnections } from '../shared/connections-context.tsx';
+import { ConnectionsContext, useConnections, useReadAgain } from '../shared/connections-context.tsx';
 import { call, useStream } from '../shared/ipc-client.ts';
 import { OpenRevocationsContext } from '../shared/revocations/open-revocations-context.tsx';
 import {
@@ -164,14 +164,9 @@ function ConnectionsProvider({ children }: { readonly children: ReactNode }) {
     if (choice !== undefined) activate(choice.id);
   }, [list, active, activate, settings.lastConnectionId]);
 
-  // The core is back: what could not be read is read again.
-  const isAway = active?.connection.state === 'away';
-  const wasAway = useRef(isAway);
-  useEffect(() => {
-    if (wasAway.current && !isAway)
-      void queries.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
-    wasAway.current = isAway;
-  }, [isAway, queries]);
+  useReadAgain(active?.connection.state === 'away', () => {
+    void queries.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
+  });
 
   const value = useMemo(
     () => ({

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { createContext, use, useCallback } from 'react';
+import { createContext, use, useCallback, useEffect, useRef } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { text } from '../messages/text.ts';
@@ -83,6 +83,24 @@ export function useConnection(): Connection {
   const connection = use(ConnectionContext);
   if (connection === null) throw new Error('useConnection outside of a page that has a connection');
   return connection;
+}
+
+/** When a core that was away answers again, what could not be read meanwhile is read again, without being asked. */
+export function useReadAgain(isAway: boolean, readAgain: () => void): void {
+  const latest = useRef(readAgain);
+  useEffect(() => {
+    latest.current = readAgain;
+  }, [readAgain]);
+  const wasAway = useRef(isAway);
+  useEffect(() => {
+    if (wasAway.current && !isAway) latest.current();
+    wasAway.current = isAway;
+  }, [isAway]);
+}
+
+/** The same for what a page reads through its connection. */
+export function useReadAgainOnPage(readAgain: () => void): void {
+  useReadAgain(useConnection().connection.state === 'away', readAgain);
 }
 
 /** On which core this happens. */

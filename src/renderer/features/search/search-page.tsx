@@ -3,14 +3,14 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { mayBeToken } from '../../../contract/domain/text/token-text.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connections-context.tsx';
+import { useConnection, useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { handOverList, takeSearches } from '../../shared/handoff.ts';
 import { Page } from '../../ui/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { addressesOf, RecentSearches, rememberSearch, SearchBox } from './search-box.tsx';
 import { SearchOutcome } from './search-outcome.tsx';
 import classes from './search-page.module.css';
-import { hasMatches, useSearch } from './use-search.ts';
+import { hasFailed, hasMatches, useSearch } from './use-search.ts';
 
 interface SearchPageProps {
   /** The text of the address. */
@@ -53,6 +53,10 @@ export function SearchPage({ query, children }: SearchPageProps) {
   useEffect(() => {
     if (first.trim() !== '' && addressesOf(first) === null) void run(first);
   }, [first, run]);
+
+  useReadAgainOnPage(() => {
+    if (search.state !== 'idle' && hasFailed(search)) void run(search.text);
+  });
 
   const successful = search.state === 'done' && hasMatches(search.results) ? search.text : null;
   useEffect(() => {

@@ -155,6 +155,11 @@ export function withItems(results: SearchResults, items: readonly SearchItem[]):
   return items.reduce(withItem, results);
 }
 
+/** Whether something could not be read. */
+export function hasFailed({ results, state }: Exclude<SearchState, { state: 'idle' }>): boolean {
+  return state === 'failed' || results.failed.length > 0;
+}
+
 /** Whether anything matches, beyond what the text was taken for. */
 export function hasMatches({ token, sessions, users, sessionsWithoutUser }: SearchResults): boolean {
   return token !== null || sessions.length > 0 || users.length > 0 || sessionsWithoutUser.length > 0;

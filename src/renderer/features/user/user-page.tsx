@@ -4,7 +4,7 @@ import type { UserView } from '../../../contract/domain/user.ts';
 import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
-import { useConnection } from '../../shared/connections-context.tsx';
+import { useConnection, useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import {
   describeEnded,
@@ -123,6 +123,11 @@ function useRetryTogether(view: UseQueryResult<UserView>, store: SessionStore): 
     if (was.viewFailed && !viewFailed && readingFailed) store.read();
     if (was.readingFailed && !readingFailed && viewFailed) void refetch();
   }, [viewFailed, readingFailed, store, refetch]);
+
+  const anyFailed = useSessionsPart(store, ({ counts }) => counts.failed > 0);
+  useReadAgainOnPage(() => {
+    if (readingFailed || anyFailed) store.read();
+  });
 }
 
 interface UserHeaderProps {
