@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { AuditRecord } from '../../src/contract/domain/audit/record.ts';
 import type { ForwardingReceiver, ReceiverSettings } from '../../src/contract/domain/forwarding.ts';
@@ -252,6 +253,30 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     await receiver.start();
     await openConsole({ folder: ended.folder });
     await eventually(() => expect(once(sequencesIn(receiver, type)).slice(0, 6)).toEqual(first(6)));
+  });
+
+  test('misses a record that was damaged before it was queued, which its number tells, and gets all others', async () => {
+    const ended = await openConsole();
+    const receiver = await startReceiver();
+    await add(ended, settingsFor(type, receiver));
+    await eventually(() => expect(sequencesIn(receiver, type)).toEqual(first(1)));
+    await ended.close();
+    const log = await openLoggedConsole({ folder: ended.folder }, async () => ({
+      close: async () => undefined,
+    }));
+    for (let at = 0; at < 5; at += 1)
+      await log.log.record({ action: 'user.viewed', outcome: 'done', correlation: `c-${at}`, user: 'u' });
+    await log.close();
+    const db = new DatabaseSync(join(ended.folder, 'curfew.db'));
+    const damaged =
+      Number(db.prepare("SELECT min(sequence) AS it FROM audit WHERE user = 'u'").get()?.it) + 2;
+    db.prepare("UPDATE audit SET reason = 'another' WHERE sequence = ?").run(damaged);
+    db.close();
+    const console = await openConsole({ folder: ended.folder });
+    const head = await headOf(console);
+    const others = first(head - 2).filter((sequence) => sequence !== damaged);
+    expect(others).toHaveLength(head - 3);
+    await eventually(() => expect(once(sequencesIn(receiver, type))).toEqual(others));
   });
 
   // control: forwarding-encrypted
