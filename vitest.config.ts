@@ -16,6 +16,7 @@ export default defineConfig({
     // Most tests wait for a thread of the store, for the disk or for a core: one worker more than there are processors. A given core is
     // shared by all files, and some of them look at all of its users: these run one after the other.
     maxWorkers: process.env.CURFEW_CORE_URI ? 1 : availableParallelism() + 1,
+    globalSetup: 'test/support/built-workers.ts',
     projects: [
       {
         test: {

@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { runtimePath } from '../../scripts/lib/node-runtime.mjs';
+import { builtEntry } from '../support/built-entry.ts';
+import { builtWorker } from '../support/built-workers.ts';
 import { aCore } from './support/connections.ts';
 import type { OpenCoreOrder } from './support/open-core-process.ts';
-import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
 
 /** Opens a core in a process of its own. Gives what the process printed. */
 async function printedWith(debug: string, order: OpenCoreOrder): Promise<string> {
@@ -36,7 +37,7 @@ test.each(['worker', '*'])('NODE_DEBUG=%s prints no API key when a connection is
     answerLimitMb: 64,
   };
 
-  const printed = await printedWith(debug, { workerFile: await builtCoreWorker(), options });
+  const printed = await printedWith(debug, { workerFile: await builtWorker('core'), options });
 
   // Compared here: what Node prints is too much for the report of a failed test.
   expect(/WORKER \d+/.test(printed)).toBe(true);

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { RevocationReport } from '../../src/contract/domain/revocation/report.ts';
 import { createRandom } from '../../src/main/sandbox/sample/sample.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
+import { builtEntry } from '../support/built-entry.ts';
+import { builtWorker } from '../support/built-workers.ts';
 import { tlsFixture } from '../support/tls-fixture.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import { handlesUnder, removeSessions } from './support/cdi.ts';
@@ -18,7 +20,6 @@ import {
   startSignalReceiver,
   untrueEvents,
 } from './support/signal-receiver.ts';
-import { builtCoreWorker, builtEntry } from './support/spawn-core-worker.ts';
 import { createSteps } from './support/steps.ts';
 import { readKeys } from './support/test-signals.ts';
 
@@ -79,8 +80,8 @@ beforeAll(async () => {
     asked.note();
     return 'none';
   });
-  workerFile = await builtCoreWorker();
-  storeWorkerFile = await builtEntry('src/main/store/worker/store-worker.ts');
+  workerFile = await builtWorker('core');
+  storeWorkerFile = await builtWorker('store');
   entry = await builtEntry('test/integration/support/console-process.ts');
 });
 

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fewArenas } from '../../hosts/shared/few-arenas.ts';
-import { builtEntry } from '../../integration/support/spawn-core-worker.ts';
+import { builtEntry } from '../../support/built-entry.ts';
+import { builtWorker } from '../../support/built-workers.ts';
 import { type Measured, measured } from '../measure.ts';
 import { endEntry } from '../processes.ts';
 import { foundBy } from '../scale/engine-messages.ts';
@@ -14,7 +15,7 @@ const BUDGET_MB = 120;
 /** An audit log of so many records: written by its own writer, then opened, looked through, verified and exported. */
 export async function measureAudit(records: number): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'curfew-bench-'));
-  const storeWorker = await builtEntry('src/main/store/worker/store-worker.ts');
+  const storeWorker = await builtWorker('store');
   const input: AuditInput = { storeWorker, dataDirectory: join(folder, 'data'), records };
   const engine = fork(await builtEntry('test/bench/audit/audit-process.ts'), [JSON.stringify(input)], {
     execArgv: ['--expose-gc'],

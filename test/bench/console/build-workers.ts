@@ -1,10 +1,10 @@
-import { builtCoreWorker, builtEntry } from '../../integration/support/spawn-core-worker.ts';
+import { builtWorker } from '../../support/built-workers.ts';
 import type { WorkerFiles } from './worker-files.ts';
 
 /** Builds the workers as the product's build does. */
 export async function buildWorkers(): Promise<WorkerFiles> {
   return {
-    core: await builtCoreWorker(),
-    store: await builtEntry('src/main/store/worker/store-worker.ts'),
+    core: await builtWorker('core'),
+    store: await builtWorker('store'),
   };
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fewArenas } from '../../hosts/shared/few-arenas.ts';
-import { builtEntry } from '../../integration/support/spawn-core-worker.ts';
+import { builtEntry } from '../../support/built-entry.ts';
 import { buildWorkers } from '../console/build-workers.ts';
 import type { WorkerFiles } from '../console/worker-files.ts';
 import type { LightShape } from '../light/light-sessions.ts';

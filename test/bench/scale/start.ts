@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { builtEntry } from '../../integration/support/spawn-core-worker.ts';
+import { builtEntry } from '../../support/built-entry.ts';
 import type { WorkerFiles } from '../console/worker-files.ts';
 import type { LightShape } from '../light/light-sessions.ts';
 import { type Measured, measured, median } from '../measure.ts';

@@ -1,5 +1,5 @@
 import type { SpawnStoreWorker, StoreWorkerData } from '../../../../src/main/store/worker/protocol.ts';
-import { spawnFromSource } from '../spawn-store-worker.ts';
+import { spawnThread } from '../spawn-store-worker.ts';
 
 const entry = new URL('./full-disk-worker.ts', import.meta.url);
 const mostBytes = 200;
@@ -26,7 +26,7 @@ export function createDisk(): Disk {
   return {
     spawn: (data) => {
       const workerData: DiskData = { ...data, disk };
-      return spawnFromSource(entry, workerData);
+      return spawnThread(entry, workerData);
     },
     fill: (only = '') => {
       bytes.set(Buffer.from(only), 1);
