@@ -293,12 +293,19 @@ describe('the first lists of a watch', () => {
     };
     await watchFor(driver, id, 'report');
     const steps: RunProgress[] = [];
+    const looks = new Set<number>();
     const finishing = driver.settled(id, (item) => {
-      if (item.type === 'progress' && item.progress.phase === 'first-lists') steps.push(item.progress);
+      if (item.type !== 'progress') return;
+      const { lastLook, phase } = item.progress;
+      if (phase === 'first-lists') steps.push(item.progress);
+      if (lastLook) looks.add(lastLook.endedAt);
+      // Minutes of more of the same looks would show no more.
+      if (looks.size === 3) void driver.stop(id);
     });
     await eventually(() => expect(steps.at(-1)?.step).toEqual({ done: 1_000, of: 1_200 }));
     gate.open();
     await finishing;
+    expect(looks.size).toBeGreaterThanOrEqual(3);
     expect(await driver.finished(id)).toMatchObject({ watched: { users: 1_200 } });
     // None of these users has another session: a thousand of them in a call.
     expect(writes.filter((method) => method === 'rememberLists')).toHaveLength(2);

@@ -222,6 +222,7 @@ function RemoveRevocation({ entry }: RemoveRevocationProps) {
         color="gray"
         size="sm"
         aria-label={text('history.delete', { reason: entry.reason })}
+        aria-disabled={remove.isPending}
         tabIndex={useRowTabIndex()}
         onClick={() => remove.isPending || remove.mutate()}
       >
