@@ -1,6 +1,7 @@
 import type { SessionRow } from '../../contract/domain/session.ts';
 import type { IdentityId, LoginMethod, LoginMethodKind, User } from '../../contract/domain/user.ts';
 import type { CorePort, UserRead } from '../core/protocol.ts';
+import { allDone } from '../shared/concurrency/limit.ts';
 import type { CoreCaller } from '../shared/retry/core-caller.ts';
 
 /** The user behind an id, with every id under which sessions of this user can be. */
@@ -31,8 +32,9 @@ export async function readUserWithIds(
   userId: string,
   signal?: AbortSignal,
 ): Promise<UserWithIds> {
-  const user = await core.user({ userId }, signal);
-  const pairs = await pairsOf(core, shownIds(user, userId), signal);
+  // Both at once: nearly always the mapping of this id is the only one that is needed.
+  const [user, mapping] = await allDone([core.user({ userId }, signal), core.idMapping({ userId }, signal)]);
+  const pairs = await pairsOf(core, shownIds(user, userId), signal, { userId, mapping });
   return { user, identities: distinct(pairs), idsByMethod: pairs.map((pair) => pair.map(({ id }) => id)) };
 }
 
@@ -114,17 +116,23 @@ function shownIds(user: UserWithMethods | null, asked: string): ShownId[] {
   return [...methods, ...others];
 }
 
-/** Of each id: the id itself, and the other id of its mapping. */
+interface KnownMapping {
+  readonly userId: string;
+  readonly mapping: Awaited<ReturnType<CorePort['idMapping']>>;
+}
+
+/** Of each id: the id itself, and the other id of its mapping. `known`: one that was read already. */
 function pairsOf(
   core: CorePort,
   shown: readonly ShownId[],
   signal: AbortSignal | undefined,
+  known?: KnownMapping,
 ): Promise<IdentityId[][]> {
   const byId = new Map<string, ShownId>();
   for (const entry of shown) if (!byId.has(entry.id)) byId.set(entry.id, entry);
   return Promise.all(
     [...byId.values()].map(async ({ id, recipeUserId }): Promise<IdentityId[]> => {
-      const mapping = await core.idMapping({ userId: id }, signal);
+      const mapping = known?.userId === id ? known.mapping : await core.idMapping({ userId: id }, signal);
       if (!mapping) return [{ id, kind: 'only', recipeUserId }];
       return [
         { id: mapping.external, kind: 'external', recipeUserId },
