@@ -106,6 +106,30 @@ describe('a condition', () => {
   });
 });
 
+describe('a number in a payload', () => {
+  const stored =
+    '{"account":1234567890123456789,"score":1.50,"limit":1e3,"all":[9007199254740993,7],"deep":{"id":2.0}}';
+  const payloads = { userDataInDatabase: parsePayload(toStoredJson(stored)), userDataInJWT: {} };
+
+  test.each([
+    ['account', 'equals', '1234567890123456789', 'yes'],
+    // What a number of JavaScript makes of it: the account of somebody else.
+    ['account', 'equals', '1234567890123456800', 'no'],
+    ['account', 'contains', '6789', 'yes'],
+    ['score', 'equals', '1.50', 'yes'],
+    ['score', 'exists', '', 'yes'],
+    ['limit', 'equals', '1e3', 'yes'],
+    ['all', 'contains', '9007199254740993', 'yes'],
+    ['all', 'contains', '9007199254740992', 'no'],
+    ['all.1', 'equals', '7', 'yes'],
+    ['deep.id', 'equals', '2.0', 'yes'],
+    ['deep.id.0', 'exists', '', 'no'],
+  ] as const)('is compared as it is written: %s %s %j says %s', (path, test, value, result) => {
+    const known = { ...facts, payloads };
+    expect(evaluate({ field: 'payload', in: 'database', path, test, value }, known)).toBe(result);
+  });
+});
+
 describe('a payload that is too large or nested too deeply', () => {
   const whole = toStoredJson('{"plan":"pro","plan":"free"}');
   const cut = toStoredJson(`{"plan":"pro","blob":"${'x'.repeat(1_000_000)}"}`);

@@ -17,11 +17,20 @@ type Payloads = Readonly<Record<'userDataInDatabase' | 'userDataInJWT', unknown>
 /** What an application wrote, to be looked into. */
 export function parsePayload(stored: StoredJson): unknown {
   if (!isReadable(stored)) return unreadable;
+  const { text } = stored;
   try {
-    return JSON.parse(stored.text);
+    return mayChange.test(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
   } catch {
     return unreadable;
   }
+}
+
+/** There can be a number that parsing changes: with more digits than it keeps, or written in a way of which there are several. */
+const mayChange = /\d{16}|\d[.eE]|-0/;
+
+/** A number as the text that it is in JSON: parsed, the id of an account can become the id of another one. */
+function keepNumber(_name: string, value: unknown, written?: { readonly source?: string }): unknown {
+  return typeof value === 'number' ? written?.source : value;
 }
 
 /** What is known of a session when a rule is evaluated. Each part is absent until it was read. */
@@ -173,7 +182,7 @@ function valueAt(payload: unknown, names: readonly string[]): readonly unknown[]
   return value === undefined ? [] : [value];
 }
 
-/** A text as it is; numbers, booleans and null as JSON writes them; undefined for objects and lists. */
+/** A text as it is; numbers, booleans and null as they are written; undefined for objects and lists. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'object' && value !== null ? undefined : String(value);
