@@ -250,6 +250,7 @@ export const errorReasons = [
   'signal-key-not-kept',
   'connection-has-receivers',
   'audit-log-empty',
+  'audit-records-removed',
   'revocation-changed',
 ] as const;
 

@@ -35,7 +35,10 @@ export interface AuditLog {
   readonly onHead: (listener: (head: AuditHead) => void) => () => void;
   readonly state: () => AuditState;
   readonly page: (request: AuditPageRequest) => Promise<AuditPage>;
-  /** Oldest first, in pages, as of now: for exports. Rejects with `store-damaged` at a record that is damaged. */
+  /**
+   * Oldest first, in pages, as of now, and from the record that is the first in `state` when this is called: for exports. Rejects with
+   * `store-damaged` at a record that is damaged, and with `audit-records-removed` where records were removed before they were read.
+   */
   readonly records: (
     filter: AuditFilter,
     signal?: AbortSignal,
@@ -150,12 +153,20 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
     return { action: 'log.key-made', outcome: 'done', details };
   }
 
-  async function* readRecords(
+  function readRecords(
     filter: AuditFilter,
     signal?: AbortSignal,
   ): AsyncGenerator<readonly AuditRecord[], void, undefined> {
+    return recordsBehind(stored?.base?.sequence ?? 0, filter, signal);
+  }
+
+  async function* recordsBehind(
+    base: number,
+    filter: AuditFilter,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<readonly AuditRecord[], void, undefined> {
     const to = (writer.head() ?? stored?.head)?.sequence;
-    for (let after = 0; to !== undefined; ) {
+    for (let after = base; to !== undefined; ) {
       signal?.throwIfAborted();
       const page = await store.records({ filter, after, to, limit: pageSize });
       if (page.length > 0) yield page;

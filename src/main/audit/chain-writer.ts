@@ -109,7 +109,11 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
     if (isOpen) return;
     head = await readHead();
     const entries = await begin(head);
-    if (entries.length > 0) await writeGroup(entries.map(waitingFor), true);
+    if (entries.length > 0) {
+      await writeGroup(entries.map(waitingFor), true);
+      // A new file begins behind what was lost: who read it before takes it for one that begins with the first record.
+      await readHead();
+    }
     isOpen = true;
   }
 

@@ -62,7 +62,10 @@ export interface AuditStore {
     readonly skip: number;
     readonly limit: number;
   }) => Promise<AuditPage>;
-  /** Oldest first, behind a sequence. Rejects with `store-damaged` when one of them is damaged. */
+  /**
+   * Oldest first, behind a sequence. Rejects with `store-damaged` when one of them is damaged, and with `audit-records-removed` when
+   * the log does not have all behind that sequence any more.
+   */
   readonly records: (input: {
     readonly filter: AuditFilter;
     readonly after: number;

@@ -248,6 +248,7 @@ describe('a log whose file is gone', () => {
     const last = first.log.head();
     await rm(join(folder, 'curfew.db'));
     const { log, store } = await openTestLog(folder);
+    expect(log.state().first).toBe((last?.sequence ?? 0) + 1);
     const records = await allRecords({ log });
     expect(records[0]).toMatchObject({
       action: 'log.segment-begun',

@@ -5,7 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { verifyFile } from '../../../scripts/curfew-verify.mjs';
 import type { Settings } from '../../../src/contract/domain/app.ts';
+import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
+import { takeSnapshot } from '../../../src/main/audit/exports/log-file.ts';
 import { createRetention } from '../../../src/main/audit/retention.ts';
 import { systemClock } from '../../../src/main/shared/clock.ts';
 import { fillAuditLog } from '../../e2e/support/fill-audit-log.ts';
@@ -137,6 +139,21 @@ describe('retention', () => {
     expect(await retentionOf(made, { megabytes: 2 }).size()).toEqual(empty);
     expect(await retentionOf(made, { megabytes: 2 }).apply()).toBeNull();
     expect(await allRecords(made)).toHaveLength(21);
+  });
+
+  // A file with a gap would say of itself that it is complete, and its check that somebody removed records.
+  test('leaves no gap in a file of the log that is written meanwhile: reading goes not on behind removed records', async () => {
+    const made = await filled(700);
+    const all = made.log.records(everyRecord);
+    const { records: ofUsers } = await takeSnapshot(made.log, { ...everyRecord, actions: ['user.viewed'] });
+    expect((await all.next()).value?.[0]?.sequence).toBe(1);
+    const segment = await retentionOf(made, { days: 30 }, 31).apply();
+    const removed = { error: { code: 'bad-input', reason: 'audit-records-removed' } };
+    await expect(all.next()).rejects.toMatchObject(removed);
+    await expect(ofUsers.next()).rejects.toMatchObject(removed);
+    const { from, records } = await takeSnapshot(made.log, everyRecord);
+    expect(from).toBe((segment?.to ?? 0) + 1);
+    expect((await records.next()).value?.[0]?.sequence).toBe(from);
   });
 
   test('keeps an intent without an outcome, and everything behind it', async () => {

@@ -67,10 +67,12 @@ export async function takeSnapshot(
   signal?: AbortSignal,
 ): Promise<LogSnapshot> {
   await log.checkpoint();
+  await log.refresh();
+  const publicKeys = await log.publicKeys();
+  // Together, so that the file begins with the record that it says it begins with.
   const head = log.head();
   const first = log.state().first;
   if (head === null || first === null) throw failure('not-found', { reason: 'audit-log-empty' });
-  const publicKeys = await log.publicKeys();
   const own = until(head, log.records(filter, signal));
   return {
     from: first,

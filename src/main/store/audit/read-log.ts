@@ -1,6 +1,7 @@
 import type { AuditDay, AuditFilter, AuditPage, AuditRow } from '../../../contract/domain/audit/log.ts';
 import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import { type AuditAction, auditActions } from '../../../contract/domain/stored-names.ts';
+import { failure } from '../../../contract/failure.ts';
 import type {
   AuditRetentionRules,
   AuditSize,
@@ -56,7 +57,11 @@ function recordsOfLog(
   { filter, after, to, limit }: Input<'records'>,
 ): readonly AuditRecord[] {
   const found = findRecords(file, filter, { after, before: to + 1, order: 'ASC', limit });
-  return intactRecords(readRecordsOf(file, found, 'ASC'));
+  const records = intactRecords(readRecordsOf(file, found, 'ASC'));
+  // Asked afterwards: what was removed before that can be missing here.
+  if ((baseOfLog(file)?.sequence ?? 0) > after)
+    throw failure('bad-input', { reason: 'audit-records-removed', retryable: true });
+  return records;
 }
 
 function countOfLog(file: OpenFile, { filter, before, limit }: Input<'count'>): number {

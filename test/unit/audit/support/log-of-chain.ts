@@ -3,7 +3,15 @@ import type { AuditRecord } from '../../../../src/contract/domain/audit/record.t
 import type { AuditLog } from '../../../../src/main/audit/audit-log.ts';
 import { signerOf, type TestChain } from './audit-records.ts';
 
-type UsedByExports = 'checkpoint' | 'head' | 'publicKeys' | 'record' | 'records' | 'sign' | 'state';
+type UsedByExports =
+  | 'checkpoint'
+  | 'head'
+  | 'publicKeys'
+  | 'record'
+  | 'records'
+  | 'refresh'
+  | 'sign'
+  | 'state';
 
 /** What an export uses of a log, over a chain. Its records come in pages of three. */
 export function logOf(chain: TestChain): AuditLog {
@@ -12,6 +20,7 @@ export function logOf(chain: TestChain): AuditLog {
     checkpoint: async () => chain.checkpoint(),
     head: () => chain.head(),
     publicKeys: async () => (key === null ? [] : [{ key: key.key, publicKey: key.publicKey }]),
+    refresh: async () => undefined,
     sign: signerOf(key),
     record: async ({ targets: _targets, ...entry }) => chain.add(entry),
     state: () => ({
