@@ -242,7 +242,7 @@ const auditChannels = {
   'audit.count': query('read', auditCountRequest, z.strictObject({ count: z.int() })),
   /** A record between those before and after it, newest first. */
   'audit.neighbours': query('read', auditNeighboursRequest, z.array(auditRow)),
-  /** Revocations of each day. */
+  /** Revocations of each day of which all records are in the log: older days are left out. */
   'audit.days': query('read', auditDaysRequest, z.array(auditDay)),
   'audit.retention': query('read', nothing, auditRetention),
   /** Exports, seals and removes what the settings do not keep, now. Aborted, nothing is removed. */

@@ -141,6 +141,19 @@ describe('retention', () => {
     expect(await allRecords(made)).toHaveLength(21);
   });
 
+  test('leaves no day that counts as one without revocations: a day whose records were removed is not among the days', async () => {
+    const made = await filled(1);
+    await made.log.record(entryOf({ action: 'run.started' }));
+    const now = Date.now();
+    const starts = [now - 2 * dayMs, now - dayMs, now + dayMs, now + 2 * dayMs];
+    const days = () => made.store.days({ connectionId: null, starts });
+    expect(await days()).toMatchObject([{ revocations: 0 }, { revocations: 1 }, { revocations: 0 }]);
+    await made.log.record(entryOf());
+    await retentionOf(made, { days: 30 }, 31).apply();
+    // The second day is not whole: what is left of it was written after what was removed.
+    expect(await days()).toEqual([{ start: now + dayMs, revocations: 0, sessions: 0 }]);
+  });
+
   // A file with a gap would say of itself that it is complete, and its check that somebody removed records.
   test('leaves no gap in a file of the log that is written meanwhile: reading goes not on behind removed records', async () => {
     const made = await filled(700);

@@ -22,7 +22,7 @@ import {
   readRecords,
   readRecordsOf,
 } from './record-rows.ts';
-import { outdatedRecords, segmentsOf, sizeOfLog } from './segments.ts';
+import { oldestTime, outdatedRecords, segmentsOf, sizeOfLog } from './segments.ts';
 
 type Input<M extends keyof AuditStore> = Parameters<AuditStore[M]>[0];
 
@@ -90,17 +90,25 @@ function openIntentsOfLog(file: OpenFile): readonly AuditRecord[] {
 }
 
 function daysOfLog(file: OpenFile, { connectionId, starts }: Input<'days'>): readonly AuditDay[] {
-  const days = starts.slice(0, -1).map((start) => ({ start, revocations: 0, sessions: 0 }));
-  for (const { time } of recordsOfAction(file, 'run.started', connectionId, starts)) {
-    const day = days[dayOf(starts, time)];
+  const whole = wholeDays(file, starts);
+  const days = whole.slice(0, -1).map((start) => ({ start, revocations: 0, sessions: 0 }));
+  for (const { time } of recordsOfAction(file, 'run.started', connectionId, whole)) {
+    const day = days[dayOf(whole, time)];
     if (day) day.revocations += 1;
   }
-  for (const { time, details } of recordsOfAction(file, 'run.finished', connectionId, starts)) {
-    const day = days[dayOf(starts, time)];
+  for (const { time, details } of recordsOfAction(file, 'run.finished', connectionId, whole)) {
+    const day = days[dayOf(whole, time)];
     const ended: unknown = (JSON.parse(details) as AuditRecord['details']).ended;
     if (day && typeof ended === 'number') day.sessions += ended;
   }
   return days;
+}
+
+/** Of a log that had older records: the days since its oldest one. What happened on the others is not known here. */
+function wholeDays(file: OpenFile, starts: readonly number[]): readonly number[] {
+  if (baseOfLog(file) === null) return starts;
+  const oldest = oldestTime(file);
+  return starts.filter((start) => oldest !== null && start >= oldest);
 }
 
 function recordsOfAction(

@@ -20,12 +20,17 @@ export function addSegment(file: OpenFile, segment: AuditSegment): void {
 export function sizeOfLog(file: OpenFile): Omit<AuditSize, 'segments' | 'outdated'> {
   const pragma = (name: string) => Number(file.prepare(`PRAGMA ${name}`).get()?.[name]);
   const used = pragma('page_count') - pragma('freelist_count');
-  const oldest = file.prepare('SELECT time FROM audit ORDER BY sequence LIMIT 1').get();
   return {
     records: lastOf(file) - firstOf(file) + 1,
     bytes: used * pragma('page_size') - bytesOfOthers(file),
-    oldest: oldest ? Number(oldest.time) : null,
+    oldest: oldestTime(file),
   };
+}
+
+/** Of the oldest record; null: there is none. */
+export function oldestTime(file: OpenFile): number | null {
+  const oldest = file.prepare('SELECT time FROM audit ORDER BY sequence LIMIT 1').get();
+  return oldest ? Number(oldest.time) : null;
 }
 
 /** Of catalogue and queues, which are in the same file: what waits for a receiver that is away can be more than the log. */

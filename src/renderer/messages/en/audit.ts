@@ -236,6 +236,8 @@ export const auditMessages = {
   'audit.days.reading': 'Reading the revocations per day',
   'audit.days.failed': 'The revocations per day could not be read.',
   'audit.days.none': 'No revocation was started in the last {days, plural, one {day} other {# days}}.',
+  'audit.days.left-out':
+    '{count, plural, one {# day is} other {# days are}} not shown, because not all records of {count, plural, one {it} other {them}} are in this log any more.',
   'audit.days.sentence':
     '{count, plural, one {# revocation was} other {# revocations were}} started in the last {days, plural, one {day} other {# days}}, and {sessions, plural, one {# session was} other {# sessions were}} ended. Most were started on {day}: {most, number}.',
   'audit.days.bar':

@@ -49,7 +49,10 @@ export function RevocationDays({ connectionId, onDay }: RevocationDaysProps) {
       {days.isPending && days.error === null ? (
         <SkeletonRows rows={2} label={text('audit.days.reading')} />
       ) : null}
-      {days.data === undefined ? null : (
+      {days.data === undefined || days.data.length === dayCount ? null : (
+        <p className={classes.none}>{text('audit.days.left-out', { count: dayCount - days.data.length })}</p>
+      )}
+      {days.data === undefined || days.data.length === 0 ? null : (
         <div className={classes.days}>
           {isTable ? (
             <DaysTable days={days.data} onDay={onDay} />
