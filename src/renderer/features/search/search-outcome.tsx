@@ -19,7 +19,7 @@ import {
 import classes from './search-page.module.css';
 import { SessionResults } from './session-results.tsx';
 import type { SearchState } from './use-search.ts';
-import { failureKey, hasMatches, isSessionOfTokenGone, type SearchResults } from './use-search.ts';
+import { failureKey, isNothingFound, isSessionOfTokenGone, type SearchResults } from './use-search.ts';
 import { SessionsWithoutUser, UserResults } from './user-results.tsx';
 
 interface SearchOutcomeProps {
@@ -37,8 +37,6 @@ export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcom
     (interpretation) => interpretation.type === 'refresh-token',
   );
   const isNetwork = results.interpretations.some(({ type }) => type === 'network');
-  const nothing =
-    search.state === 'done' && !hasMatches(results) && results.failed.length === 0 && !isRefreshToken;
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
       <p className={classes.status}>
@@ -52,7 +50,7 @@ export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcom
         <TokenCard token={results.token} results={results} onLookUp={onSearch} />
       )}
       <Limits results={results} isRefreshToken={isRefreshToken} onRetry={onRetry} />
-      {nothing ? (
+      {isNothingFound(search) ? (
         <div role="status">
           <EmptyNote title={text('search.no-match')}>
             {describeNoMatch(results).map((sentence) => (

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { PastedToken } from '../../../contract/domain/search.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import { hasMatches, isSessionOfTokenGone, noResults, type SearchResults, withItems } from './use-search.ts';
+import {
+  hasMatches,
+  isNothingFound,
+  isSessionOfTokenGone,
+  noResults,
+  type SearchResults,
+  withItems,
+} from './use-search.ts';
 
 const ada: User = {
   id: 'ada',
@@ -54,6 +61,26 @@ describe('the results of a search', () => {
     expect(hasMatches(results)).toBe(false);
     expect(results.finished).toEqual({ tenants: 3, lookups: 4, failedLookups: 0, elapsedMs: 41 });
     expect(hasMatches(withItems(results, [{ type: 'sessions-without-user', id: 'x', count: 2 }]))).toBe(true);
+  });
+});
+
+describe('a search without matches', () => {
+  const done = (results: SearchResults) => isNothingFound({ state: 'done', text: 'a_b', results });
+
+  it('has found nothing when it looked everywhere', () => {
+    expect(done(noResults)).toBe(true);
+    expect(isNothingFound({ state: 'running', text: 'a_b', results: noResults })).toBe(false);
+  });
+
+  // The core takes `a_b` for a pattern: its first 1,000 matches can all be others.
+  it('does not know whether there are matches where the core cut it off', () => {
+    const cutOff = withItems(noResults, [{ type: 'cut-off', tenantId: 'public', limit: 1_000 }]);
+    expect(done(cutOff)).toBe(false);
+  });
+
+  it('does not know whether there are matches where a lookup failed', () => {
+    const lookup = addresses('public');
+    expect(done(withItems(noResults, [{ type: 'lookup-failed', lookup, error: timeout }]))).toBe(false);
   });
 });
 

@@ -165,6 +165,18 @@ export function hasMatches({ token, sessions, users, sessionsWithoutUser }: Sear
   return token !== null || sessions.length > 0 || users.length > 0 || sessionsWithoutUser.length > 0;
 }
 
+/** Whether it is known that nothing matches. What the core cut off can have matches behind its end. */
+export function isNothingFound({ results, state }: Exclude<SearchState, { state: 'idle' }>): boolean {
+  const { cutOff, failed, interpretations } = results;
+  return (
+    state === 'done' &&
+    !hasMatches(results) &&
+    failed.length === 0 &&
+    cutOff.length === 0 &&
+    !interpretations.some(({ type }) => type === 'refresh-token')
+  );
+}
+
 /** Whether the session of a verified token was looked for, every lookup succeeded, and it is not there. */
 export function isSessionOfTokenGone(token: PastedToken, results: SearchResults): boolean {
   if (token.state !== 'valid' && token.state !== 'expired') return false;
