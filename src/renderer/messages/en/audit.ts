@@ -276,6 +276,8 @@ export const auditMessages = {
   'audit.history.reading': 'Reading the history',
   'audit.history.failed': 'The history could not be read.',
   'audit.history.none': 'Nothing was done about this user here.',
+  'audit.history.none-left':
+    'No record in this log is about this user. Older records are not in this log any more.',
 
   'settings.audit.signing': 'Signature of the audit log',
   'settings.audit.signing.about':

@@ -67,7 +67,7 @@ function LastRecords({ userId, connection }: { readonly userId: string; readonly
         <SkeletonRows rows={2} label={text('audit.history.reading')} />
       </div>
     );
-  if (data.rows.length === 0) return <p className={classes.none}>{text('audit.history.none')}</p>;
+  if (data.rows.length === 0) return <p className={classes.none}>{describeNoRecords(state?.first ?? 1)}</p>;
   return (
     <ol className={classes.records}>
       {data.rows.map((row) => (
@@ -83,4 +83,9 @@ function LastRecords({ userId, connection }: { readonly userId: string; readonly
       ))}
     </ol>
   );
+}
+
+/** `first`: the oldest record that is in the log. What was removed can have been about the user. */
+export function describeNoRecords(first: number): string {
+  return text(first > 1 ? 'audit.history.none-left' : 'audit.history.none');
 }
