@@ -7,8 +7,8 @@ interface Decoder {
   readonly push: (bytes: Uint8Array) => string;
   /** The rest. */
   readonly end: () => string;
-  /** Null: too little was seen. */
-  readonly encoding: () => Encoding | null;
+  /** Until enough was seen, `utf-8`. */
+  readonly encoding: () => Encoding;
 }
 
 interface Reader {
@@ -19,7 +19,7 @@ interface Reader {
 export function createDecoder(): Decoder {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
-  let encoding: Encoding | null = null;
+  let encoding: Encoding = 'utf-8';
   let reader: Reader | undefined;
 
   function begin(isAll: boolean): string {
@@ -89,7 +89,7 @@ interface Detected {
 }
 
 /** Bytes of a list from which its encoding is detected. */
-export const detectedBytes = 64 * 1_024;
+const detectedBytes = 64 * 1_024;
 
 const marks: readonly (readonly [Encoding, readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -114,7 +114,7 @@ const kinds: readonly (readonly [FileKind, readonly number[]])[] = [
  * How the characters of a list are written, by its first bytes. `isAll`: nothing comes after them. Throws a `Failure`
  * for what is no text at all.
  */
-export function detectEncoding(bytes: Uint8Array, isAll: boolean): Detected {
+function detectEncoding(bytes: Uint8Array, isAll: boolean): Detected {
   for (const [kind, magic] of kinds) if (beginsWith(bytes, magic)) throw notText(kind);
   for (const [encoding, mark] of marks) if (beginsWith(bytes, mark)) return { encoding, mark: mark.length };
   const wide = detectWide(bytes);

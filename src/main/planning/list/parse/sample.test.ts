@@ -4,6 +4,7 @@ import { openListDesk } from '../../../../../test/unit/support/list-desk.ts';
 import { thrownError } from '../../../../../test/unit/support/rejection.ts';
 import { sharedStore } from '../../../../../test/unit/support/shared-store.ts';
 import { type ListFormat, listCost, listSample } from '../../../../contract/domain/planning/list-format.ts';
+import { createDecoder } from './decoder.ts';
 import { estimateListCost, readSample } from './sample.ts';
 
 const uuid = 'ec513228-e676-4d1a-96e3-80cee9422ebe';
@@ -11,6 +12,15 @@ const uuid = 'ec513228-e676-4d1a-96e3-80cee9422ebe';
 function sample(text: string | Buffer, delimiter: ',' | ';' | null = null) {
   return listSample.parse(readSample(Buffer.from(text), delimiter));
 }
+
+it('a beginning that is cut off in the middle of a character has the encoding in which the list is read', () => {
+  for (let cut = 0; cut < 25; cut++) {
+    const list = Buffer.from(`${'x'.repeat(cut)}\n${'王芳@alpha.example\n'.repeat(4_000)}`);
+    const decoder = createDecoder();
+    decoder.push(list);
+    expect(readSample(list.subarray(0, 64 * 1_024), null).encoding).toBe(decoder.encoding());
+  }
+});
 
 describe('the beginning of a list', () => {
   it('is recognised as text with one item a line', () => {

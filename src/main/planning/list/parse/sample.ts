@@ -1,6 +1,6 @@
 import type { ListCost, ListFormat, ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import { classifyLine, type Lookup, showableText } from './classify-line.ts';
-import { createDecoder, detectEncoding, detectedBytes } from './decoder.ts';
+import { createDecoder } from './decoder.ts';
 import { createListReader, type ListItem, longestLine } from './list-reader.ts';
 import { createRecordReader } from './record-reader.ts';
 
@@ -9,9 +9,9 @@ import { createRecordReader } from './record-reader.ts';
  * for what is no text.
  */
 export function readSample(bytes: Uint8Array, delimiter: Delimiter | null): ListSample {
-  const { encoding } = detectEncoding(bytes.subarray(0, detectedBytes), bytes.length <= detectedBytes);
   const decoder = createDecoder();
   const text = decoder.push(bytes) + decoder.end();
+  const encoding = decoder.encoding();
   const guessed = delimiter === null ? (guessJsonLines(text) ?? guessCsv(text)) : readTable(text, delimiter);
   return { encoding, ...(guessed ?? { format: { type: 'text' }, columns: [] }) };
 }
