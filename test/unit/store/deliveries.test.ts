@@ -166,6 +166,7 @@ describe('the queue of a receiver', () => {
       ...{ receiver: 'siem', at: 7, delivered: numbers.slice(0, -1) },
       refused: [{ number: refused, error: refusal }],
     });
+    await queue.noteFailedAttempt({ receiver: 'siem', at: 8, error: refusal });
     const split = { receiver: 'siem', as: 'siem before' };
     let steps = 0;
     while ((await queue.splitReceiver(split)).left) steps += 1;
@@ -179,7 +180,13 @@ describe('the queue of a receiver', () => {
     expect(outcomes.find(({ receiver }) => receiver === 'siem')).toMatchObject({
       ...{ waiting: 1, delivered: 0, refused: 1, deliveredAt: null },
     });
-    expect(await queue.receivers({})).toMatchObject([{ receiver: 'siem', waiting: 1, refused: 1 }]);
+    // Nothing was sent to the new place yet: it took nothing, and it did not fail.
+    expect(await queue.receivers({})).toMatchObject([
+      {
+        ...{ receiver: 'siem', waiting: 1, refused: 1, delivered: 0 },
+        ...{ deliveredAt: null, error: null, failedSince: null },
+      },
+    ]);
     // What the earlier place took can be added again, and nothing else.
     expect(await add(queue, 1, 1_000, 'revocation')).toEqual({ added: 1_000 });
     expect(await add(queue, 1_001, 1_005, 'revocation')).toEqual({ added: 3 });

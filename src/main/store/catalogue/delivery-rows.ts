@@ -59,6 +59,11 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       )
       .run(findReceiver(file, as), id);
     file.prepare('UPDATE topic SET delivered = 0, delivered_at = NULL WHERE receiver = ?').run(id);
+    file
+      .prepare(
+        'UPDATE receiver SET delivered = 0, delivered_at = NULL, error = NULL, failed_since = NULL WHERE id = ?',
+      )
+      .run(id);
     return { left: false };
   },
 
