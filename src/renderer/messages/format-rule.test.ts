@@ -29,6 +29,23 @@ describe('the sentence of a rule', () => {
     );
   });
 
+  it('puts brackets around a group that is alone in its group', () => {
+    expect(shown({ all: [{ any: [{ any: [network, curl] }] }, old] })).toBe(
+      'Sessions in tenant acme (whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”) and that were created before 2026-11-24 14:00 UTC',
+    );
+    expect(shown({ all: [{ any: [{ any: [network, curl] }] }] })).toBe(
+      'Sessions in tenant acme whose IP address is in 203.0.113.0/24 or whose user agent contains “curl”',
+    );
+  });
+
+  // A session of the same second can be on the other side.
+  it('has a time as precisely as the rule has it', () => {
+    expect(shown({ field: 'created', when: 'before', at: at + 123 })).toBe(
+      'Sessions in tenant acme that were created before 2026-11-24 14:00:00.123 UTC',
+    );
+    expect(shown({ field: 'created', when: 'before', at: at + 5_040 })).toContain('14:00:05.040 UTC');
+  });
+
   it('puts no brackets around one condition', () => {
     expect(shown({ all: [{ any: [curl] }] })).toBe(
       'Sessions in tenant acme whose user agent contains “curl”',

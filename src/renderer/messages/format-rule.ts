@@ -34,7 +34,8 @@ function formatClause(rule: Rule, times: Times, isInner: boolean): string {
   const members = isAll ? rule.all : rule.any;
   if (members.length === 0) return text(isAll ? 'formats.rule.all-of-none' : 'formats.rule.any-of-none');
   const clauses = members
-    .map((member) => formatClause(member, times, members.length > 1))
+    // A group that is alone in its group is in the place of that one.
+    .map((member) => formatClause(member, times, isInner || members.length > 1))
     .reduce((left, right) => text(isAll ? 'formats.rule.and' : 'formats.rule.or', { left, right }));
   return isInner && members.length > 1 ? text('formats.rule.group', { conditions: clauses }) : clauses;
 }
@@ -92,9 +93,13 @@ function formatPayload(
   }
 }
 
-/** Rules are written by the minute: seconds are shown only where there are any. */
+/** Rules are written by the minute: seconds and their parts are shown only where there are any. */
 function formatMinute(at: number, times: Times): string {
-  return formatExactTime(at, times).replace(/(\d\d:\d\d):00 /, '$1 ');
+  const exact = formatExactTime(at, times);
+  const milliseconds = at % 1_000;
+  return milliseconds === 0
+    ? exact.replace(/(\d\d:\d\d):00 /, '$1 ')
+    : exact.replace(/(\d\d:\d\d:\d\d) /, `$1.${String(milliseconds).padStart(3, '0')} `);
 }
 
 interface Source {

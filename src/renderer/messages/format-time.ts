@@ -2,7 +2,6 @@ import { formatDuration } from './format-duration.ts';
 import { text } from './text.ts';
 
 const second = 1_000;
-const minute = 60 * second;
 
 /** The zone of times that name none: of this computer, or UTC. */
 export type Times = 'local' | 'utc';
@@ -19,9 +18,7 @@ export function formatRelativeTime(at: number, now: number): string {
 export function formatExactTime(at: number, times: Times): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return text('formats.time.invalid');
-  const offset = times === 'utc' ? 0 : -date.getTimezoneOffset();
-  const shifted = new Date(at + offset * minute).toISOString();
-  return `${shifted.slice(0, 10)} ${shifted.slice(11, 19)} ${zone(offset)}`;
+  return `${dayOf(date, times)} ${timeOf(date, times)} ${zone(times === 'utc' ? 0 : -date.getTimezoneOffset())}`;
 }
 
 function zone(offsetMinutes: number): string {
@@ -34,12 +31,12 @@ function zone(offsetMinutes: number): string {
 
 /** The day of a time: `2026-11-23`. */
 export function formatDay(at: number, times: Times): string {
-  return wallTime(at, times).slice(0, 10);
+  return dayOf(new Date(at), times);
 }
 
 /** `17:42`, with the date when it is another day than `now`: `2026-11-24 00:12`. With `utc`: `17:42 UTC`. */
 export function formatClock(at: number, now: number, times: Times, seconds = false): string {
-  const time = wallTime(at, times).slice(11, seconds ? 19 : 16);
+  const time = timeOf(new Date(at), times).slice(0, seconds ? 8 : 5);
   const day = formatDay(at, times);
   return `${day === formatDay(now, times) ? '' : `${day} `}${time}${times === 'utc' ? ' UTC' : ''}`;
 }
@@ -51,7 +48,19 @@ export function formatNearClock(at: number, now: number, times: Times, seconds =
   return formatClock(at, Math.abs(at - now) < halfDayMs ? at : now, times, seconds);
 }
 
-function wallTime(at: number, times: Times): string {
-  const offset = times === 'utc' ? 0 : new Date(at).getTimezoneOffset();
-  return new Date(at - offset * minute).toISOString();
+// Not by `toISOString`: after the year 9999 it has two more digits and a sign.
+function dayOf(date: Date, times: Times): string {
+  return times === 'utc'
+    ? joined('-', date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
+    : joined('-', date.getFullYear(), date.getMonth() + 1, date.getDate());
+}
+
+function timeOf(date: Date, times: Times): string {
+  return times === 'utc'
+    ? joined(':', date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds())
+    : joined(':', date.getHours(), date.getMinutes(), date.getSeconds());
+}
+
+function joined(separator: string, ...parts: readonly number[]): string {
+  return parts.map((part) => String(part).padStart(2, '0')).join(separator);
 }
