@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseTime, toTimeText, zoneOf } from './time-text.ts';
 
 const twoPm = Date.UTC(2026, 10, 24, 14, 0);
@@ -45,4 +45,18 @@ it('a time is written in ISO order, without seconds where they are 0', () => {
 it('a time has a zone', () => {
   expect(zoneOf('2026-11-24T14:00', 'utc', 0)).toBe('UTC');
   expect(zoneOf('2026-11-24T14:00', 'local', 0)).toMatch(/^UTC/);
+});
+
+describe('in the hour that comes twice when the clocks are set back', () => {
+  beforeEach(() => void vi.stubEnv('TZ', 'Europe/Berlin'));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('a time that is written can be read again', () => {
+    const first = Date.UTC(2026, 9, 25, 0, 30);
+    for (const at of [first, first + 3_600_000, first + 7_200_000])
+      expect(parseTime(toTimeText(at, 'local'), 'local')).toBe(at);
+    expect(toTimeText(first, 'local')).toBe('2026-10-25 02:30');
+    expect(toTimeText(first + 3_600_000, 'local')).toBe('2026-10-25 02:30+01:00');
+    expect(zoneOf('2026-10-25 02:30+01:00', 'local', 0)).toBe('UTC+1');
+  });
 });

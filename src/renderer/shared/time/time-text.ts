@@ -21,10 +21,22 @@ function isDayOfMonth(date: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
 }
 
-/** A time as an operator writes it, in the zone of `times`: `2026-11-24 14:00`, with seconds where there are any. */
+/**
+ * A time as an operator writes it, in the zone of `times`: `2026-11-24 14:00`, with seconds where there are any, and with its offset
+ * where it would be read as another one: an hour comes twice when the clocks are set back.
+ */
 export function toTimeText(at: number, times: Times): string {
   const [date = '', time = ''] = formatExactTime(at, times).split(' ');
-  return `${date} ${time.replace(/^(\d\d:\d\d):00$/, '$1')}`;
+  const written = `${date} ${time.replace(/^(\d\d:\d\d):00$/, '$1')}`;
+  const read = parseTime(written, times);
+  return read === null || read === Math.floor(at / 1_000) * 1_000 ? written : `${written}${offsetOf(at)}`;
+}
+
+/** Of this computer: `+01:00`. */
+function offsetOf(at: number): string {
+  const minutes = -new Date(at).getTimezoneOffset();
+  const parts = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${parts.map((part) => String(part).padStart(2, '0')).join(':')}`;
 }
 
 /** The zone of a time without an offset: "UTC+1" at that time of the year. */
