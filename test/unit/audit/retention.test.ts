@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { verifyFile } from '../../../scripts/curfew-verify.mjs';
 import type { Settings } from '../../../src/contract/domain/app.ts';
-import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
+import { type AuditFilter, everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
 import { takeSnapshot } from '../../../src/main/audit/exports/log-file.ts';
 import { createRetention } from '../../../src/main/audit/retention.ts';
@@ -175,6 +175,34 @@ describe('retention', () => {
     await made.log.record(entryOf());
     expect(await retentionOf(made, { days: 1 }, 2).apply()).toMatchObject({ to: sequence - 1 });
     expect(await retentionOf(made, { days: 1 }, 2).apply()).toBeNull();
+  });
+
+  test('leaves the outcome of a batch to be found by its sessions and users, where its intent was removed alone', async () => {
+    const made = await filled(3);
+    const intent = await made.log.record(intentOf('1', ['handle'], ['user']));
+    while (Date.now() <= Date.parse(intent.time)) await made.log.record(entryOf());
+    const ended = await made.log.record(endOf('1'));
+    await made.log.record(entryOf());
+    const found = async (filter: Partial<AuditFilter>) =>
+      (await allRecords(made, filter)).map(({ sequence }) => sequence);
+    const segment = await createRetention({
+      store: made.store,
+      log: made.log,
+      dataDirectory: made.folder,
+      settings: () => ({ days: 1, megabytes: null }),
+      clock: { ...systemClock, now: () => Date.parse(ended.time) + dayMs },
+    }).apply();
+    expect(segment?.to).toBeGreaterThanOrEqual(intent.sequence);
+    expect(segment?.to).toBeLessThan(ended.sequence);
+    expect(await found({ handle: 'handle' })).toEqual([ended.sequence]);
+    expect(await found({ userId: 'user' })).toEqual([ended.sequence]);
+    expect(await verdictOf(made)).toMatchObject({ state: 'valid' });
+    // With the outcome it goes too.
+    await retentionOf(made, { days: 1 }, 2).apply();
+    expect(await found({ handle: 'handle' })).toEqual([]);
+    const db = new DatabaseSync(join(made.folder, 'curfew.db'), { readOnly: true });
+    expect(db.prepare('SELECT count(*) AS count FROM audit_batch').get()).toEqual({ count: 0 });
+    db.close();
   });
 
   test('goes on behind a change that is no batch, whether its outcome is known or not', async () => {

@@ -117,7 +117,10 @@ export function* removeSegments(file: OpenFile): Generator<OperationProgress, nu
     const newest = file.prepare('SELECT hash FROM audit WHERE sequence = ?').get(to);
     setBase(file, { sequence: to, hash: hexOf(newest?.hash) });
     file.prepare('DELETE FROM audit_text WHERE rowid BETWEEN ? AND ?').run(from, to);
-    file.prepare('DELETE FROM audit_batch WHERE intended BETWEEN ? AND ?').run(from, to);
+    // The outcome of a batch is found by what is here, also when it comes behind the last record that goes.
+    file
+      .prepare('DELETE FROM audit_batch WHERE intended <= ? AND (ended IS NULL OR ended <= ?)')
+      .run(to, last);
     file.prepare('DELETE FROM audit_open_batch WHERE intended BETWEEN ? AND ?').run(from, to);
     file.prepare('DELETE FROM audit WHERE sequence BETWEEN ? AND ?').run(from, to);
     yield { done: to - first + 1, of: last - first + 1 };
