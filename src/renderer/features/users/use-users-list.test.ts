@@ -180,7 +180,7 @@ it('the number of one tenant is not given as the number of all 501', () => {
 
 it('users who are counted and not listed are named as that', () => {
   expect(describeUserCount(listedTenants(few, null), { ...counts(300), unlisted: 2 })).toBe(
-    '300 users in all, 3 tenants. 2 users are not listed: in no tenant, or new since the list was read',
+    '300 users in all, 3 tenants. 2 users are not listed: in no tenant, or new or deleted since the list was begun',
   );
 });
 

@@ -145,7 +145,7 @@ export const usersMessages = {
   'users.no-such-tenant': 'No tenant with this name',
   'users.count-in-tenant': '{count, plural, one {# user} other {# users}} in tenant {tenant}',
   'users.count-in-tenants':
-    '{count, plural, one {# user} other {# users}} in all, {tenants, plural, one {# tenant} other {# tenants}}{unlisted, plural, =0 {} one {. # user is not listed: in no tenant, or new since the list was read} other {. # users are not listed: in no tenant, or new since the list was read}}',
+    '{count, plural, one {# user} other {# users}} in all, {tenants, plural, one {# tenant} other {# tenants}}{unlisted, plural, =0 {} one {. # user is not listed: in no tenant, or new or deleted since the list was begun} other {. # users are not listed: in no tenant, or new or deleted since the list was begun}}',
   'users.count-of-all':
     '{count, plural, one {# user} other {# users}} in tenant {tenant}, of {all, number} in all and {tenants, plural, one {# tenant} other {# tenants}}',
   'users.count-of-one-tenant':
