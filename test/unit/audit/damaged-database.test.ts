@@ -6,6 +6,7 @@ import type { AuditRecord } from '../../../src/contract/domain/audit/record.ts';
 import { verifyLog } from '../../../src/main/store/audit/verify-log.ts';
 import { openForReading } from '../../../src/main/store/files/connection.ts';
 import { seededCases } from '../support/full-run.ts';
+import { errorOf } from '../support/rejection.ts';
 import {
   actionsOf,
   allRecords,
@@ -142,8 +143,8 @@ describe('a log whose file is damaged', () => {
     damaged.fill(0xff, page * 4096, page * 4096 + 200);
     await writeFile(path, damaged);
     const again = await openTestLog(made.folder);
-    // The page is not read before the log is read to its middle.
-    await allRecords(again);
+    // The page is not read before the log is read to its middle. Who reads is told that records are missing then.
+    expect(await errorOf(allRecords(again))).toMatchObject({ reason: 'audit-records-removed' });
     await again.log.record(entryOf());
     const [note] = (await allRecords(again, { actions: ['log.segment-begun'] })) as [AuditRecord];
     expect(note.details).toMatchObject({

@@ -608,9 +608,9 @@ export const errorsMessages = {
   'hint.connection-has-receivers': 'Remove its signal receivers first.',
   'error.audit-log-empty': 'The audit log has no records.',
   'error.audit-records-removed':
-    'Records were removed from the audit log while the file was written. No file was left.',
+    'Records left the audit log while the file was written. No file was left.',
   'hint.audit-records-removed':
-    'The settings of the audit log ask for that. The removed records are in a file of their own. Write this file again for the records that are left.',
+    'Records leave the log when its settings ask for that, or when a damaged file of it is set aside. In both cases another file has them. Write this file again for the records that are left.',
   'error.revocation-changed': 'The revocation changed while the file was written. No file was left.',
   'hint.revocation-changed': 'Write the file again when the revocation does not run.',
 } as const satisfies Readonly<Record<`error.${ErrorCode | ErrorReason}` | `hint.${ErrorCode}`, string>> &
