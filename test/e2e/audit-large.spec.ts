@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +25,19 @@ let revocation: string;
 
 const main = () => operator.page.getByRole('main');
 
+/** A window in which progress and result have no room beside what starts an export. */
+const size = { width: 1_024, height: 700 };
+
 /** The files in the folder, of which a cancelled one leaves nothing. */
 async function filesNamed(part: string): Promise<string[]> {
   return (await readdir(folder, { recursive: true })).filter((name) => name.includes(part));
+}
+
+/** A button that was pressed by a key and is gone leaves the focus near, not nowhere. */
+function expectFocusSomewhere(): Promise<void> {
+  return expect
+    .poll(() => operator.page.evaluate(() => document.activeElement === document.body))
+    .toBe(false);
 }
 
 async function countOf(search: string): Promise<string> {
@@ -40,7 +51,7 @@ async function countOf(search: string): Promise<string> {
 
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'curfew-audit-large-'));
-  operator = operate(await launchConsole({ userData: join(folder, 'user-data') }));
+  operator = operate(await launchConsole({ userData: join(folder, 'user-data'), size }));
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
   const user = await newUser('ada-of-long-ago', 2);
   await operator.goto(`/users/${user.id}`);
@@ -52,7 +63,7 @@ test.beforeAll(async () => {
   await operator.launched.close();
   const [file = ''] = await filesNamed('curfew.db');
   fillAuditLog(join(folder, file), revocation, records);
-  operator = operate(await launchConsole({ userData: join(folder, 'user-data') }));
+  operator = operate(await launchConsole({ userData: join(folder, 'user-data'), size }));
   await expect(operator.topBar).toContainText('own core');
 });
 test.afterAll(async () => {
@@ -65,11 +76,16 @@ test('an export of the log that is cancelled leaves no file, and no record of on
   const { launched, page } = operator;
   await operator.goto('/audit');
   await launched.saveNextTo(join(folder, 'cancelled.jsonl'));
-  await page.getByRole('button', { name: 'Export these records' }).click();
+  const start = page.getByRole('button', { name: 'Export these records' });
+  const place = await start.boundingBox();
+  await start.click();
   await page.getByRole('menuitem', { name: 'JSON lines that curfew-verify checks …' }).click();
   await expect(main().getByText(/^Writing: [\d,]+ of [\d,]+ rows$/)).toBeVisible();
-  await main().getByRole('button', { name: 'Cancel', exact: true }).click();
+  expect(await start.boundingBox()).toEqual(place);
+  await main().getByRole('button', { name: 'Cancel', exact: true }).press('Enter');
   await expect(main().getByText('The export was cancelled.')).toBeVisible();
+  expect(await start.boundingBox()).toEqual(place);
+  await expectFocusSomewhere();
   await expect.poll(() => filesNamed('cancelled')).toEqual([]);
   expect(await countOf('action=export.written')).toBe('0 records match');
 });
@@ -78,9 +94,16 @@ test('an evidence bundle that is cancelled leaves no file, and no record of one'
   const { launched, page } = operator;
   await operator.goto(`/revocations/${revocation}`);
   await launched.saveNextTo(join(folder, 'cancelled.zip'));
-  await page.getByRole('button', { name: 'Evidence bundle …' }).click();
-  await main().getByRole('button', { name: 'Cancel the evidence bundle' }).click();
+  const start = page.getByRole('button', { name: 'Evidence bundle …' });
+  const place = await start.boundingBox();
+  await start.click();
+  const cancel = main().getByRole('button', { name: 'Cancel the evidence bundle' });
+  await expect(cancel).toBeVisible();
+  expect(await start.boundingBox()).toEqual(place);
+  await cancel.press('Enter');
   await expect(main().getByText('Cancelled. No file was left.')).toBeVisible();
+  expect(await start.boundingBox()).toEqual(place);
+  await expectFocusSomewhere();
   await expect.poll(() => filesNamed('cancelled')).toEqual([]);
   expect(await countOf('action=export.written')).toBe('0 records match');
 });

@@ -39,10 +39,14 @@ async function exported(format: 'CSV …' | 'JSON lines …', name: string): Pro
   const { launched, page } = operator;
   const file = join(folder, name);
   await launched.saveNextTo(file);
-  await page.getByRole('button', { name: 'Export these sessions' }).click();
+  const start = page.getByRole('button', { name: 'Export these sessions' });
+  const place = await start.boundingBox();
+  await start.click();
   await page.getByRole('menuitem', { name: format }).click();
   const told = page.getByRole('main').getByText(new RegExp(`^Saved .* to .*${name}$`));
   await expect(told).toBeVisible();
+  // Another click in the same place is on the same button.
+  expect(await start.boundingBox()).toEqual(place);
   return readFile(file, 'utf8');
 }
 
@@ -72,6 +76,7 @@ test('a report is narrowed to a state and exported; the file says what the core 
 
   const table = operator.grid('Sessions of this revocation');
   await expect(table).toHaveAttribute('aria-rowcount', String(sessions + 1));
+  await page.setViewportSize({ width: 1_024, height: 700 });
   const all = cellsOf(await exported('CSV …', 'all.csv'));
   const [header = [], ...rows] = all;
   const column = (name: string) => rows.map((row) => row[header.indexOf(name)] ?? '');

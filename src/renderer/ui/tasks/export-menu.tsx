@@ -3,7 +3,6 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { Exported, ExportProgress } from '../../../contract/domain/rows.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
-import classes from './export-menu.module.css';
 import { FileWriter } from './file-writer.tsx';
 
 interface ExportMenuProps<Format extends string> {
@@ -31,7 +30,7 @@ export function ExportMenu<Format extends string>(props: ExportMenuProps<Format>
 
   return (
     <FileWriter
-      className={classes.export}
+      side="end"
       cancel={text('tables.export.cancel')}
       cancelled={text('tables.export.cancelled')}
       failed={text('tables.export.failed')}

@@ -16,19 +16,23 @@ interface FileWriterProps {
   readonly cancelled: string;
   /** What it means that the file could not be written. */
   readonly failed: string;
-  readonly className?: string | undefined;
+  /** Where in its line the control is; at the start unless given. */
+  readonly side?: 'start' | 'end';
   /** It is written also when the operator closes or leaves what the control is in; how it ended is then shown for a moment. */
   readonly outlives?: boolean;
   /** The control that starts it. */
   readonly children: (start: (write: WriteFile) => void, isWriting: boolean) => ReactNode;
 }
 
-/** What writes a file, with its progress. The result is shown beside it until the next file. */
+/**
+ * What writes a file. For a line that wraps: progress, result and the button that cancels get the line below, so that the control
+ * stays where it was clicked. The result is shown until the next file.
+ */
 export function FileWriter({
   cancel,
   cancelled,
   failed,
-  className = '',
+  side = 'start',
   outlives = false,
   children,
 }: FileWriterProps) {
@@ -44,18 +48,24 @@ export function FileWriter({
   }
 
   return (
-    <div className={`${classes.writer} ${className}`}>
-      {message === null ? null : <span className={classes.message}>{message}</span>}
-      {task.state === 'failed' ? <Problem error={task.error} meaning={failed} /> : null}
-      <span ref={keepFocus} className={classes.buttons}>
-        {isWriting ? (
-          <Button size="compact-sm" variant="default" onClick={stop}>
-            {cancel}
-          </Button>
-        ) : null}
+    <>
+      <span ref={keepFocus} className={classes.control} data-side={side}>
         {children((write) => void startWriting(write), isWriting)}
       </span>
-    </div>
+      {task.state === 'idle' ? null : (
+        <div className={classes.said} data-side={side}>
+          {message === null ? null : <span className={classes.message}>{message}</span>}
+          {task.state === 'failed' ? <Problem error={task.error} meaning={failed} /> : null}
+          {isWriting ? (
+            <span ref={keepFocus}>
+              <Button size="compact-sm" variant="default" onClick={stop}>
+                {cancel}
+              </Button>
+            </span>
+          ) : null}
+        </div>
+      )}
+    </>
   );
 }
 

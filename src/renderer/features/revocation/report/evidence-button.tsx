@@ -3,7 +3,6 @@ import type { EvidenceFile, EvidenceItem } from '../../../../contract/domain/aud
 import { text } from '../../../messages/text.ts';
 import { readTask } from '../../../shared/read-task.ts';
 import { FileWriter } from '../../../ui/tasks/file-writer.tsx';
-import classes from './evidence-button.module.css';
 
 type EvidenceProgress = Extract<EvidenceItem, { readonly type: 'progress' }>;
 
@@ -26,7 +25,6 @@ export function EvidenceButton({ isInterrupted, revocation }: EvidenceButtonProp
       cancel={text('evidence.cancel')}
       cancelled={text('evidence.cancelled')}
       failed={text('evidence.failed')}
-      className={classes.evidence}
       outlives
     >
       {(start, isWriting) => (
