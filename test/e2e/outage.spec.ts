@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { expect, type Locator, test } from '@playwright/test';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { connectTo, consoleUnderTest, showUser } from './support/console.ts';
@@ -52,6 +53,32 @@ test('a core that goes away while nobody uses the console is seen as not reached
   await expect(operator.page.getByRole('contentinfo')).toContainText('not reached');
   await core.start();
   await expect(operator.topBar.getByRole('img', { name: 'open', exact: true })).toBeVisible();
+});
+
+test('a list of users that could not be read on, and numbers of sessions that could not be read, are read when the core is back', async () => {
+  await operator.goto('/users');
+  const users = operator.grid('Users');
+  const oldest = users.locator('tbody').getByRole('row').last();
+  await expect(operator.page.getByText('300 users in all, 3 tenants')).toBeVisible();
+  await expect(oldest).toBeVisible();
+  const place = async () => Number(await oldest.getAttribute('data-index'));
+  const toTheEnd = () => users.locator('xpath=..').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+
+  await core.stop();
+  await toTheEnd();
+  const notRead = users.getByText('not read', { exact: true });
+  await expect(notRead.first()).toBeVisible();
+  const problem = operator.page.getByRole('alert').filter({ hasText: 'Older users could not be read.' });
+  await expect(problem).toBeAttached();
+  const readBefore = await place();
+
+  await core.start();
+  await expect(problem).toBeHidden();
+  await expect(notRead).toHaveCount(0);
+  await expect(async () => {
+    await toTheEnd();
+    expect(await place()).toBeGreaterThan(readBefore);
+  }).toPass({ timeout: 45_000 });
 });
 
 test('a core that stops between the question and the answer: nothing is claimed, and it is read again when the core is back', async () => {

@@ -3,6 +3,7 @@ import { maxCountedUsers } from '../../../contract/domain/session.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { formatCount } from '../../messages/format-count.ts';
 import { text } from '../../messages/text.ts';
+import { useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { readStream } from '../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
 import { UnreadCell } from '../../ui/skeleton-rows.tsx';
@@ -19,6 +20,8 @@ interface SessionCounts {
   readonly read: (users: readonly User[]) => void;
   /** Forgets all numbers: sessions began or ended. */
   readonly forget: () => void;
+  /** Reads again what could not be read. */
+  readonly readFailed: () => void;
   readonly stop: () => void;
 }
 
@@ -85,6 +88,11 @@ function createSessionCounts(connectionId: string): SessionCounts {
       publish();
       read(onScreen);
     },
+    readFailed: () => {
+      for (const [userId, count] of counts) if (count === 'failed') counts.delete(userId);
+      publish();
+      read(onScreen);
+    },
     stop,
   };
 }
@@ -92,7 +100,7 @@ function createSessionCounts(connectionId: string): SessionCounts {
 const SessionCountsContext = createContext<SessionCounts | null>(null);
 export const SessionCountsProvider = SessionCountsContext.Provider;
 
-/** The numbers of sessions of the users on screen. They are read again when a revocation on this connection ends. */
+/** The numbers of sessions of the users on screen. They are read again when a revocation on this connection ends, or the core is back. */
 export function useSessionCounts(connectionId: string): SessionCounts {
   const counts = useMemo(() => createSessionCounts(connectionId), [connectionId]);
   useEffect(() => counts.stop, [counts]);
@@ -101,6 +109,7 @@ export function useSessionCounts(connectionId: string): SessionCounts {
   const openIds = open.join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: a revocation that began or ended is why they are read again
   useEffect(() => counts.forget(), [counts, openIds]);
+  useReadAgainOnPage(counts.readFailed);
   return counts;
 }
 

@@ -38,6 +38,14 @@ export function useUsersList(chosenTenant: string | null) {
     if (idle) readMore();
   }, [steps, shown, readMore]);
 
+  // The table asks once at each length. When all that failed is read again, the failed page is asked for in place of the pages before it.
+  const moreFailed = useRef(false);
+  useEffect(() => {
+    const isForgotten = moreFailed.current && !isFetchNextPageError;
+    moreFailed.current = isFetchNextPageError;
+    if (isForgotten) readMore();
+  }, [isFetchNextPageError, readMore]);
+
   /** Everything that failed, once more; what was read stays. */
   const retry = () => {
     for (const query of [tenants, pages, count]) if (query.isError) void query.refetch();
