@@ -88,6 +88,8 @@ test.describe('forwarding of the audit log', () => {
     const off = page.getByText('Forwarding is off. Records stay on this computer.');
     await confirming(operator, () => form.getByRole('button', { name: 'Remove the receiver' }).click(), off);
     expect((await operator.launched.questions()).at(-1)?.message).toContain('Stop sending the audit log');
+    // What opened the dialog is gone with the receiver.
+    await expect(page.getByRole('main')).toBeFocused();
     receiver.close();
   });
 });

@@ -242,6 +242,8 @@ test('a receiver that is added later gets the events of a past revocation, and o
   await operator.launched.answerQuestions('yes');
   await remove.click();
   await expect(item('late')).toBeHidden();
+  // What opened the dialog is gone with the receiver.
+  await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
   await operator.goto(report);
   // It had taken all events while it was there.
   await expect(main).toContainText(/The receiver was removed .*\. It had taken 2 of 2 events/);

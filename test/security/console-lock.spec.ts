@@ -74,6 +74,8 @@ test('an operator sets up a lock in the settings', async () => {
     page.getByText('On, after 10 minutes without a key or a movement of the mouse.'),
   ).toBeVisible();
   await launched.answerQuestions('no');
+  // What had it is gone. It is not on "Lock now" either: one more Enter would lock the console.
+  await expect(page.getByRole('main')).toBeFocused();
   if (process.platform !== 'win32')
     expect((await stat(join(userData, 'console-lock.json'))).mode & 0o777).toBe(0o600);
 });
@@ -255,13 +257,23 @@ test('no file of the console has the passphrase', { tag: '@control:slow-passphra
   }
 });
 
-test('with the passphrase, the lock is turned off', async () => {
-  const { page } = operator;
+test('with the passphrase, the lock is turned off; a wrong one is told at its field, which has the focus', async () => {
+  const { dialog, page } = operator;
   await operator.goto('/settings');
   await page.getByRole('button', { name: 'Turn off the lock' }).click();
-  await operator.dialog.getByLabel('Present passphrase').fill(passphrase);
-  await operator.dialog.getByRole('button', { name: 'Turn off the lock' }).click();
-  await expect(page.getByRole('button', { name: 'Set up a lock' })).toBeVisible();
+  const present = dialog.getByLabel('Present passphrase');
+  const turnOff = dialog.getByRole('button', { name: 'Turn off the lock' });
+  await present.fill('not this one');
+  await turnOff.click();
+  await expect(dialog.getByText('This is not the passphrase.')).toBeVisible();
+  await expect(present).toBeFocused();
+  await present.fill(passphrase);
+  // The next one is accepted after a second.
+  await expect(async () => {
+    if (await dialog.isVisible()) await turnOff.click({ timeout: 1_000 });
+    await expect(page.getByRole('button', { name: 'Set up a lock' })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole('main')).toBeFocused();
   await expect(readFile(join(userData, 'console-lock.json'))).rejects.toThrow('ENOENT');
 });
 

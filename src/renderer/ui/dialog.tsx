@@ -1,5 +1,6 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { createContext, use, useEffect, useMemo, useRef } from 'react';
+import { useFocusNearOpener } from './focus-near-opener.ts';
 
 interface DialogHandle {
   /** The dialog stays open until the returned function is called. */
@@ -11,8 +12,14 @@ interface DialogHandle {
 const nothing = () => undefined;
 const DialogContext = createContext<DialogHandle>({ hold: () => nothing, onEscape: () => nothing });
 
+interface DialogProps extends ModalProps {
+  /** The caller knows a better place for the focus, where what opened the dialog is gone by the time it closes. */
+  readonly ownFocus?: boolean;
+}
+
 /** A dialog that Escape does not close while a request of it is under way: a refusal would be shown nowhere. */
-export function Dialog({ children, onClose, ...modal }: ModalProps) {
+export function Dialog({ children, onClose, ownFocus = false, ...modal }: DialogProps) {
+  const onClosed = useFocusNearOpener(modal.opened && !ownFocus);
   const holders = useRef(new Set<object>());
   const parts = useRef<(() => void)[]>([]);
   const handle = useMemo<DialogHandle>(
@@ -34,6 +41,7 @@ export function Dialog({ children, onClose, ...modal }: ModalProps) {
   return (
     <Modal
       {...modal}
+      onExitTransitionEnd={onClosed}
       onClose={() => {
         if (holders.current.size === 0) (parts.current.at(-1) ?? onClose)();
       }}

@@ -2,7 +2,8 @@ import { holdsLostFocus } from './focus-while-disabled.ts';
 
 const holders = 'table, section, [role="region"], [role="dialog"], main';
 
-function holdersOf(element: HTMLElement): HTMLElement[] {
+/** The regions around an element, the nearest first. */
+export function holdersOf(element: HTMLElement): HTMLElement[] {
   const found: HTMLElement[] = [];
   for (let holder = element.parentElement; holder !== null; holder = holder.parentElement) {
     if (holder.matches(holders)) found.push(holder);
@@ -10,7 +11,8 @@ function holdersOf(element: HTMLElement): HTMLElement[] {
   return found;
 }
 
-function focusFirstThere(candidates: readonly HTMLElement[]): void {
+/** Moves the focus to the first of them that is still there, where nothing has it. */
+export function focusFirstThere(candidates: readonly HTMLElement[]): void {
   if (document.activeElement !== null && document.activeElement !== document.body) return;
   const holder = candidates
     .filter(({ isConnected }) => isConnected)

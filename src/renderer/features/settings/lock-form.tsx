@@ -53,10 +53,11 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
             settings: withMinutes(settings),
           }),
     onSuccess: onSaved,
+    onError: (error) => {
+      if (isAboutPresent(error)) setRefused({ present: formatError(toAppError(error)).message });
+    },
   });
   useHeldDialog(save.isPending);
-  const refusal = save.error === null ? null : toAppError(save.error);
-  const isAboutPresent = refusal?.reason?.startsWith('passphrase-') === true;
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -76,7 +77,7 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
         <SecretField
           data-autofocus
           label={text('settings.lock.present')}
-          error={isAboutPresent && refusal !== null ? formatError(refusal).message : null}
+          error={refused?.present}
           maxLength={longestPassphrase}
           value={present}
           onChange={(event) => setPresent(event.currentTarget.value)}
@@ -91,7 +92,7 @@ export function LockForm({ purpose, setup, onSaved, onCancel }: LockFormProps) {
           </p>
         </>
       )}
-      {refusal === null || isAboutPresent ? null : <Problem error={refusal} />}
+      {save.error === null || isAboutPresent(save.error) ? null : <Problem error={save.error} />}
       <div className={classes.lockActions}>
         <Button type="submit" loading={save.isPending}>
           {text(submitKeys[purpose])}
@@ -115,9 +116,14 @@ interface NewPassphrase {
   readonly repeated: string;
 }
 
-type Faults = { readonly [Field in keyof NewPassphrase | 'minutes']?: string };
+type Faults = { readonly [Field in keyof NewPassphrase | 'minutes' | 'present']?: string };
 
 const noFaults: Faults = {};
+
+/** Main did not take the present passphrase. */
+function isAboutPresent(error: unknown): boolean {
+  return toAppError(error).reason?.startsWith('passphrase-') === true;
+}
 
 function faultsOf(
   { passphrase, repeated }: NewPassphrase,

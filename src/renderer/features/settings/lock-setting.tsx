@@ -52,7 +52,8 @@ export function LockSetting() {
           )}
           <div className={classes.lockActions}>
             {settings === null ? (
-              <Button variant="default" onClick={() => setPurpose('set-up')}>
+              // With a key: else it becomes "Lock now" under the keys of whoever has just set the lock up.
+              <Button key="set-up" variant="default" onClick={() => setPurpose('set-up')}>
                 {text('settings.lock.set-up')}
               </Button>
             ) : (

@@ -45,7 +45,7 @@ export function ReceiverList<Each extends Receiver>(props: ReceiverListProps<Eac
       {receivers === null || receivers.length === 0 ? null : (
         <ul className={classes.list} aria-labelledby={titleId}>
           {receivers.map((one) => (
-            <li key={one.id} className={classes.receiver} data-state={one.delivery.state}>
+            <li ref={keepFocus} key={one.id} className={classes.receiver} data-state={one.delivery.state}>
               {item(one, () => setEdited(one.id))}
             </li>
           ))}

@@ -67,6 +67,7 @@ function EndDialog({ flow, actions }: EndDialogProps) {
       size={640}
       closeOnClickOutside={false}
       closeOnEscape={canBeLeft(flow)}
+      ownFocus
       classNames={{ body: classes.body }}
     >
       <Where />
