@@ -58,6 +58,7 @@ test.describe('forwarding of the audit log', () => {
     expect([...receiver.authorisations]).toEqual([AUTHORISATION]);
 
     receiver.answer = { status: 503 };
+    await page.setViewportSize({ width: 1_024, height: 700 });
     await item.getByRole('button', { name: 'Edit SIEM' }).click();
     await form.getByRole('textbox', { name: 'Name' }).fill('SIEM 2');
     const address = form.getByRole('textbox', { name: 'Address' });
@@ -66,6 +67,12 @@ test.describe('forwarding of the audit log', () => {
     await form.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(header).toBeFocused();
     await expect(form).toContainText('The saved header goes only to the address that it was saved for.');
+    await header.fill(AUTHORISATION);
+    await form.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(form.getByRole('alert').filter({ hasText: 'was not answered with yes' })).toBeInViewport({
+      ratio: 1,
+    });
+    await header.fill('');
     await address.fill(before);
     await form.getByRole('button', { name: 'Save', exact: true }).click();
     const renamed = page
@@ -86,7 +93,11 @@ test.describe('forwarding of the audit log', () => {
 
     await renamed.getByRole('button', { name: 'Edit SIEM 2' }).click();
     const off = page.getByText('Forwarding is off. Records stay on this computer.');
-    await confirming(operator, () => form.getByRole('button', { name: 'Remove the receiver' }).click(), off);
+    const remove = form.getByRole('button', { name: 'Remove the receiver' });
+    await expect(remove).toBeInViewport({ ratio: 1 });
+    await remove.click();
+    await expect(alert.filter({ hasText: 'The receiver was not removed.' })).toBeInViewport({ ratio: 1 });
+    await confirming(operator, () => remove.click(), off);
     expect((await operator.launched.questions()).at(-1)?.message).toContain('Stop sending the audit log');
     // What opened the dialog is gone with the receiver.
     await expect(page.getByRole('main')).toBeFocused();

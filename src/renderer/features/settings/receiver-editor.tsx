@@ -118,12 +118,12 @@ export function ReceiverEditor({ receiver, onClose }: ReceiverEditorProps) {
         authorities={authorities}
         onChange={(next) => change({ authorities: next })}
       />
-      <div role="status">{test.isSuccess ? <p>{text('forwarding.tested')}</p> : null}</div>
-      {test.isError ? (
-        <TestProblem error={toAppError(test.error)} meaning={text('forwarding.not-tested')} />
-      ) : null}
-      {save.isError ? <Problem error={save.error} meaning={text('receivers.not-saved')} /> : null}
       <div className={receiverClasses.acts}>
+        <div role="status">{test.isSuccess ? <p>{text('forwarding.tested')}</p> : null}</div>
+        {test.isError ? (
+          <TestProblem error={toAppError(test.error)} meaning={text('forwarding.not-tested')} />
+        ) : null}
+        {save.isError ? <Problem error={save.error} meaning={text('receivers.not-saved')} /> : null}
         <Button type="submit" loading={save.isPending}>
           {text('receivers.save')}
         </Button>
@@ -133,10 +133,13 @@ export function ReceiverEditor({ receiver, onClose }: ReceiverEditorProps) {
         <Button variant="default" disabled={save.isPending} onClick={onClose}>
           {text('receivers.cancel')}
         </Button>
+        {receiver === null ? null : (
+          <RemoveReceiver
+            onRemove={() => call('forwarding.remove', { id: receiver.id })}
+            onRemoved={onClose}
+          />
+        )}
       </div>
-      {receiver === null ? null : (
-        <RemoveReceiver onRemove={() => call('forwarding.remove', { id: receiver.id })} onRemoved={onClose} />
-      )}
     </form>
   );
 }

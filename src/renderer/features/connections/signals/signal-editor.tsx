@@ -119,18 +119,18 @@ export function SignalEditor({ connectionId, receiver, receivers, onClose }: Sig
         authorities={form.authorities}
         onChange={(authorities) => change({ authorities })}
       />
-      {save.isError ? <Problem error={save.error} meaning={text('receivers.not-saved')} /> : null}
       <div className={receiverClasses.acts}>
+        {save.isError ? <Problem error={save.error} meaning={text('receivers.not-saved')} /> : null}
         <Button type="submit" loading={save.isPending}>
           {text('receivers.save')}
         </Button>
         <Button variant="default" disabled={save.isPending} onClick={onClose}>
           {text('receivers.cancel')}
         </Button>
+        {receiver === null ? null : (
+          <RemoveReceiver onRemove={() => call('signals.remove', { id: receiver.id })} onRemoved={onClose} />
+        )}
       </div>
-      {receiver === null ? null : (
-        <RemoveReceiver onRemove={() => call('signals.remove', { id: receiver.id })} onRemoved={onClose} />
-      )}
     </form>
   );
 }
