@@ -42,11 +42,12 @@ async function exported(format: 'CSV …' | 'JSON lines …', name: string): Pro
   const start = page.getByRole('button', { name: 'Export these sessions' });
   const place = await start.boundingBox();
   await start.click();
-  await page.getByRole('menuitem', { name: format }).click();
+  await page.getByRole('menuitem', { name: format }).press('Enter');
   const told = page.getByRole('main').getByText(new RegExp(`^Saved .* to .*${name}$`));
   await expect(told).toBeVisible();
   // Another click in the same place is on the same button.
   expect(await start.boundingBox()).toEqual(place);
+  await expect(start).toBeFocused();
   return readFile(file, 'utf8');
 }
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { announce } from '../announce.ts';
 import { keepFocus } from '../keep-focus.ts';
 import { Problem } from '../problem.tsx';
@@ -39,6 +39,7 @@ export function FileWriter({
   const { task, start, cancel: stop, isThere } = useTask<string, string>({ outlives });
   const isWriting = task.state === 'running';
   const message = messageOf(task, cancelled);
+  const control = useFocusAfter(isWriting);
 
   async function startWriting(write: WriteFile) {
     const end = await start(write);
@@ -49,7 +50,7 @@ export function FileWriter({
 
   return (
     <>
-      <span ref={keepFocus} className={classes.control} data-side={side}>
+      <span ref={control} className={classes.control} data-side={side}>
         {children((write) => void startWriting(write), isWriting)}
       </span>
       {task.state === 'idle' ? null : (
@@ -57,16 +58,36 @@ export function FileWriter({
           {message === null ? null : <span className={classes.message}>{message}</span>}
           {task.state === 'failed' ? <Problem error={task.error} meaning={failed} /> : null}
           {isWriting ? (
-            <span ref={keepFocus}>
-              <Button size="compact-sm" variant="default" onClick={stop}>
-                {cancel}
-              </Button>
-            </span>
+            <Button size="compact-sm" variant="default" onClick={stop}>
+              {cancel}
+            </Button>
           ) : null}
         </div>
       )}
     </>
   );
+}
+
+/**
+ * For the control. While it works it is disabled, so that its menu cannot give the focus back to it, and the button that cancels
+ * goes: afterwards the control has the focus, unless something elsewhere has it by then.
+ */
+function useFocusAfter(isWorking: boolean) {
+  const control = useRef<HTMLElement>(null);
+  const worked = useRef(false);
+  useEffect(() => {
+    const { activeElement, body } = document;
+    // An item of the menu has it until the menu has faded.
+    const isFree =
+      activeElement === null || activeElement === body || control.current?.contains(activeElement);
+    if (worked.current && !isWorking && isFree)
+      control.current?.querySelector('button')?.focus({ preventScroll: true });
+    worked.current = isWorking;
+  }, [isWorking]);
+  return useCallback((element: HTMLElement | null) => {
+    control.current = element;
+    return keepFocus(element);
+  }, []);
 }
 
 function messageOf(task: TaskState<string, string>, cancelled: string): string | null {
