@@ -607,8 +607,7 @@ export const errorsMessages = {
     'Signal receivers belong to the connection {name}: {count, plural, one {# receiver} other {# receivers}}.',
   'hint.connection-has-receivers': 'Remove its signal receivers first.',
   'error.audit-log-empty': 'The audit log has no records.',
-  'error.audit-records-removed':
-    'Records left the audit log while the file was written. No file was left.',
+  'error.audit-records-removed': 'Records left the audit log while the file was written. No file was left.',
   'hint.audit-records-removed':
     'Records leave the log when its settings ask for that, or when a damaged file of it is set aside. In both cases another file has them. Write this file again for the records that are left.',
   'error.revocation-changed': 'The revocation changed while the file was written. No file was left.',
