@@ -206,13 +206,21 @@ describe('a list as JSON lines', () => {
     expect(texts(items)).toEqual(['a', 'b', '42', 'c']);
   });
 
+  it('takes a number as it is written, whatever digits it has', () => {
+    const items = read(
+      at('id'),
+      '{"id":9007199254740993}\n{"id":-1234567890123456789}\n1234567890123456789\n',
+    );
+    expect(texts(items)).toEqual(['9007199254740993', '-1234567890123456789', '1234567890123456789']);
+  });
+
   it('says of each bad line what is wrong, and goes on', () => {
-    const items = read(at('id'), '{"id":\n{"other":1}\n[]\n{"id":9007199254740993}\n{"id":" "}\n{"id":"a"}');
+    const items = read(at('id'), '{"id":\n{"other":1}\n[]\n{"id":1.5}\n{"id":" "}\n{"id":"a"}');
     expect(items).toMatchObject([
       { type: 'malformed', line: 1, reason: { code: 'not-json' } },
       { type: 'malformed', line: 2, reason: { code: 'no-text' } },
       { type: 'malformed', line: 3 },
-      { type: 'malformed', line: 4 },
+      { type: 'malformed', line: 4, reason: { code: 'no-text' } },
       { type: 'malformed', line: 5, reason: { code: 'empty-text' } },
       { type: 'text', line: 6, text: 'a' },
     ]);

@@ -1,6 +1,7 @@
 import type { ListFormat } from '../../../../contract/domain/planning/list-format.ts';
 import type { MalformedCode, MalformedReason } from '../../../../contract/domain/planning/list-lines.ts';
 import { malformed, showableText } from './classify-line.ts';
+import { isLineText, parseJsonLine } from './json-line.ts';
 import { type CsvRecord, createRecordReader } from './record-reader.ts';
 
 export function createListReader(format: ListFormat): ListReader {
@@ -138,7 +139,7 @@ function createJsonLinesReader(path: string): ListReader {
   return createLineReader((line, text) => {
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = parseJsonLine(text);
     } catch {
       return bad(line, text, 'not-json');
     }
@@ -147,9 +148,9 @@ function createJsonLinesReader(path: string): ListReader {
 }
 
 function fromValue(line: number, text: string, value: unknown, steps: readonly string[]): ListItem {
-  if (isText(value)) return item(line, value);
+  if (isLineText(value)) return item(line, value);
   const found = valueAt(value, steps);
-  if (isText(found)) return item(line, found);
+  if (isLineText(found)) return item(line, found);
   return bad(line, text, 'no-text');
 }
 
@@ -158,11 +159,6 @@ function item(line: number, value: string | number): ListItem {
   return text === ''
     ? { type: 'malformed', line, text: '', reason: malformed('empty-text') }
     : { type: 'text', line, text };
-}
-
-/** A large number may have lost digits when it was parsed: then it is no id any more. */
-function isText(value: unknown): value is string | number {
-  return typeof value === 'string' || Number.isSafeInteger(value);
 }
 
 /** What is found on this way; a name with dots in it is found as it is, too. */

@@ -1,6 +1,7 @@
 import type { ListCost, ListFormat, ListSample } from '../../../../contract/domain/planning/list-format.ts';
 import { classifyLine, type Lookup, showableText } from './classify-line.ts';
 import { createDecoder } from './decoder.ts';
+import { isLineText, parseJsonLine } from './json-line.ts';
 import { createListReader, type ListItem, longestLine } from './list-reader.ts';
 import { createRecordReader } from './record-reader.ts';
 
@@ -120,7 +121,7 @@ function guessJsonLines(text: string): Pick<ListSample, 'format' | 'columns'> | 
 
 function toObject(line: string): object | null {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseJsonLine(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
@@ -130,7 +131,7 @@ function toObject(line: string): object | null {
 function collect(object: object, before: string, depth: number, values: Map<string, string[]>): void {
   for (const [name, value] of Object.entries(object)) {
     const path = `${before}${name}`;
-    if (typeof value === 'string' || Number.isSafeInteger(value)) {
+    if (isLineText(value)) {
       const found = values.get(path);
       if (found) found.push(String(value));
       else if (values.size < mostPaths) values.set(path, [String(value)]);
