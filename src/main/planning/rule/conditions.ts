@@ -4,6 +4,7 @@ import type { SessionRow } from '../../../contract/domain/session.ts';
 import { isReadable, type StoredJson } from '../../../contract/domain/text/json-text.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
+import { numbersAsWritten } from '../../shared/written-numbers.ts';
 
 /** What rules ask of a user. Every address of the user counts, whichever login method it belongs to. */
 type UserFacts = Pick<User, 'emails' | 'timeJoined'>;
@@ -19,7 +20,7 @@ export function parsePayload(stored: StoredJson): unknown {
   if (!isReadable(stored)) return unreadable;
   const { text } = stored;
   try {
-    return mayChange.test(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
+    return mayChange.test(text) ? JSON.parse(text, allAsWritten) : JSON.parse(text);
   } catch {
     return unreadable;
   }
@@ -28,10 +29,7 @@ export function parsePayload(stored: StoredJson): unknown {
 /** There can be a number that parsing changes: with more digits than it keeps, or written in a way of which there are several. */
 const mayChange = /\d{16}|\d[.eE]|-0/;
 
-/** A number as the text that it is in JSON: parsed, the id of an account can become the id of another one. */
-function keepNumber(_name: string, value: unknown, written?: { readonly source?: string }): unknown {
-  return typeof value === 'number' ? written?.source : value;
-}
+const allAsWritten = numbersAsWritten(() => true);
 
 /** What is known of a session when a rule is evaluated. Each part is absent until it was read. */
 export interface RuleFacts {
