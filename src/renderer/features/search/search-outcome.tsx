@@ -19,7 +19,13 @@ import {
 import classes from './search-page.module.css';
 import { SessionResults } from './session-results.tsx';
 import type { SearchState } from './use-search.ts';
-import { failureKey, isNothingFound, isSessionOfTokenGone, type SearchResults } from './use-search.ts';
+import {
+  failureKey,
+  isNothingFound,
+  isRefreshToken,
+  isSessionOfTokenGone,
+  type SearchResults,
+} from './use-search.ts';
 import { SessionsWithoutUser, UserResults } from './user-results.tsx';
 
 interface SearchOutcomeProps {
@@ -33,9 +39,6 @@ interface SearchOutcomeProps {
 /** What the text was taken for, and what was found: sessions and users apart. */
 export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcomeProps) {
   const { results } = search;
-  const isRefreshToken = results.interpretations.some(
-    (interpretation) => interpretation.type === 'refresh-token',
-  );
   const isNetwork = results.interpretations.some(({ type }) => type === 'network');
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
@@ -49,7 +52,7 @@ export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcom
       {results.token === null ? null : (
         <TokenCard token={results.token} results={results} onLookUp={onSearch} />
       )}
-      <Limits results={results} isRefreshToken={isRefreshToken} onRetry={onRetry} />
+      <Limits results={results} onRetry={onRetry} />
       {isNothingFound(search) ? (
         <div role="status">
           <EmptyNote title={text('search.no-match')}>
@@ -69,15 +72,14 @@ export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcom
 
 interface LimitsProps {
   readonly results: SearchResults;
-  readonly isRefreshToken: boolean;
   readonly onRetry: () => void;
 }
 
 /** Why the results may not be complete: lookups that failed, and searches that the core cut off. */
-function Limits({ results, isRefreshToken, onRetry }: LimitsProps) {
+function Limits({ results, onRetry }: LimitsProps) {
   return (
     <>
-      {isRefreshToken ? <p className={classes.note}>{text('search.refresh-token')}</p> : null}
+      {isRefreshToken(results) ? <p className={classes.note}>{text('search.refresh-token')}</p> : null}
       {results.failed.map(({ error, lookups }) => (
         <Problem
           key={failureKey(error)}

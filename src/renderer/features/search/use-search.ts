@@ -167,14 +167,18 @@ export function hasMatches({ token, sessions, users, sessionsWithoutUser }: Sear
 
 /** Whether it is known that nothing matches. What the core cut off can have matches behind its end. */
 export function isNothingFound({ results, state }: Exclude<SearchState, { state: 'idle' }>): boolean {
-  const { cutOff, failed, interpretations } = results;
   return (
     state === 'done' &&
     !hasMatches(results) &&
-    failed.length === 0 &&
-    cutOff.length === 0 &&
-    !interpretations.some(({ type }) => type === 'refresh-token')
+    results.failed.length === 0 &&
+    results.cutOff.length === 0 &&
+    !isRefreshToken(results)
   );
+}
+
+/** Whether the text is a refresh token, by which nothing can be found. */
+export function isRefreshToken({ interpretations }: SearchResults): boolean {
+  return interpretations.some(({ type }) => type === 'refresh-token');
 }
 
 /** Whether the session of a verified token was looked for, every lookup succeeded, and it is not there. */
