@@ -124,9 +124,9 @@ function useRetryTogether(view: UseQueryResult<UserView>, store: SessionStore): 
     if (was.readingFailed && !readingFailed && viewFailed) void refetch();
   }, [viewFailed, readingFailed, store, refetch]);
 
-  const anyFailed = useSessionsPart(store, ({ counts }) => counts.failed > 0);
   useReadAgainOnPage(() => {
-    if (readingFailed || anyFailed) store.read();
+    const { counts, reading } = store.snapshot();
+    if (reading.state === 'failed' || counts.failed > 0) store.read();
   });
 }
 
