@@ -1,6 +1,6 @@
 import { Modal, type ModalProps } from '@mantine/core';
-import { createContext, use, useEffect, useMemo, useRef } from 'react';
-import { useFocusNearOpener } from './focus-near-opener.ts';
+import { createContext, use, useEffect, useMemo, useRef, useState } from 'react';
+import { focusFirstThere, holdersOf } from './keep-focus.ts';
 
 interface DialogHandle {
   /** The dialog stays open until the returned function is called. */
@@ -63,4 +63,38 @@ export function useEscapeInDialog(leave: () => void): void {
   const latest = useRef(leave);
   latest.current = leave;
   useEffect(() => onEscape(() => latest.current()), [onEscape]);
+}
+
+interface Opener {
+  readonly element: HTMLElement;
+  readonly holders: readonly HTMLElement[];
+}
+
+/**
+ * A dialog gives the focus back to what opened it. Where this is gone by then, as the button of something that was removed in the
+ * dialog, the focus goes to the region that held it, never to nowhere. Gives what to call when the dialog has closed.
+ */
+function useFocusNearOpener(opened: boolean): () => void {
+  const opener = useRef<Opener | null>(null);
+  const [closings, setClosings] = useState(0);
+
+  useEffect(() => {
+    const { activeElement } = document;
+    if (opened && activeElement instanceof HTMLElement)
+      opener.current = { element: activeElement, holders: holdersOf(activeElement) };
+  }, [opened]);
+
+  // Not before the dialog is gone from the page: until then something in it can have the focus.
+  useEffect(() => {
+    if (closings > 0) leave(opener);
+  }, [closings]);
+  // The dialog can go together with what opened it.
+  useEffect(() => () => void requestAnimationFrame(() => leave(opener)), []);
+  return () => setClosings((before) => before + 1);
+}
+
+function leave(opener: { current: Opener | null }): void {
+  const left = opener.current;
+  opener.current = null;
+  if (left?.element.isConnected === false) focusFirstThere(left.holders);
 }
