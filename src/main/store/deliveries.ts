@@ -36,8 +36,8 @@ export interface DeliveryWriter {
   readonly removeReceiver: (input: { readonly receiver: string }) => Promise<{ readonly left: boolean }>;
   /**
    * The receiver is another place from now on, which took nothing and did not fail yet: what it took under a topic counts as taken by
-   * `as`, which is a receiver that was removed, and can be added to its queue again. What waits or was refused stays. In steps, as `removeReceiver`; nothing is
-   * left to do where there is an `as` already.
+   * `as`, which is a receiver that was removed, and can be added to its queue again. What waits or was refused stays. In steps, as
+   * `removeReceiver`; nothing is left to do where there is an `as` already.
    */
   readonly splitReceiver: (input: {
     readonly receiver: string;
