@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
-import type { DatabaseSync as Database, StatementSync } from 'node:sqlite';
+import type { DatabaseSync as Database } from 'node:sqlite';
 import { makePrivateFile } from './data-folder.ts';
+import { prepareStatement, type Statement } from './statement.ts';
 
 /** A file that a worker has open. `rev` beside it, everywhere: the number of a revocation within the file, from 0. */
 export interface OpenFile {
   readonly db: Database;
   /** Prepared once for each file and text. Never left half read: no statement stays open between messages. */
-  readonly prepare: (sql: string) => StatementSync;
+  readonly prepare: (sql: string) => Statement;
 }
 
 /** An open file with how to close it. */
@@ -81,7 +82,7 @@ export function closeAtRest(connection: Connection): boolean {
 
 function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (db: Database) => void) {
   const db = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
-  const statements = new Map<string, StatementSync>();
+  const statements = new Map<string, Statement>();
   try {
     // Pages are checked as they are read, and a damaged schema can call nothing.
     db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
@@ -98,7 +99,7 @@ function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (d
     prepare(sql) {
       let statement = statements.get(sql);
       if (!statement) {
-        statement = db.prepare(sql);
+        statement = prepareStatement(db, sql);
         statements.set(sql, statement);
       }
       return statement;

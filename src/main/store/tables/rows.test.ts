@@ -1,8 +1,9 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { maxTextBytes } from '../records.ts';
-import { checkId, cutText } from './rows.ts';
+import { checkId, crcOfText, crcOfWords, cutText, endOfCrc, startOfCrc } from './rows.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
@@ -30,4 +31,18 @@ test('an id that would have to be changed is refused', () => {
     expect(thrownError(() => checkId(id))).toMatchObject({ reason: 'id-not-storable' });
   checkId('x'.repeat(maxTextBytes));
   checkId('ünïcode 👩‍🚀');
+});
+
+test('the checksum of texts and numbers is the CRC-32 of their bytes', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), fc.float64Array(), (text, numbers) => {
+      const bytes = Buffer.concat([
+        Buffer.from(text, 'latin1'),
+        Buffer.from([0xff]),
+        new Uint8Array(numbers.buffer),
+      ]);
+      const crc = crcOfWords(crcOfText(startOfCrc, text), new Int32Array(numbers.buffer), 0);
+      expect(endOfCrc(crc)).toBe(crc32(bytes));
+    }),
+  );
 });

@@ -1,8 +1,9 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { summaryOf } from '../../../../src/main/planning/draft/draft.ts';
 import type { Change } from '../../../../src/main/store/changes.ts';
 import { applyChanges, insertRevocation } from '../../../../src/main/store/edits/revocations.ts';
 import type { OpenFile } from '../../../../src/main/store/files/connection.ts';
+import { prepareStatement, type Statement } from '../../../../src/main/store/files/statement.ts';
 import { inTransactions, transaction } from '../../../../src/main/store/files/transaction.ts';
 import type { MatchRecord, UserRecord } from '../../../../src/main/store/records.ts';
 import { migrations } from '../../../../src/main/store/tables/schema.ts';
@@ -10,11 +11,11 @@ import { migrations } from '../../../../src/main/store/tables/schema.ts';
 /** A file with the newest schema, in memory unless told. */
 export function openTestFile(path = ':memory:'): OpenFile {
   const db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
-  const statements = new Map<string, StatementSync>();
+  const statements = new Map<string, Statement>();
   const file: OpenFile = {
     db,
     prepare: (sql) => {
-      const statement = statements.get(sql) ?? db.prepare(sql);
+      const statement = statements.get(sql) ?? prepareStatement(db, sql);
       statements.set(sql, statement);
       return statement;
     },
