@@ -104,18 +104,28 @@ function createSender(
     try {
       store.recordEvent({ type: 'sent' }, idsOf(targets));
       if (!(await store.trySettle())) return await giveBack(batch, null);
-      await limit.acquire();
-      try {
-        return mayLeave(run) && troubles === 0 ? await call(batch, sent) : await giveBack(batch, null);
-      } finally {
-        limit.release();
-      }
+      const answer = await callInTurn(batch, sent);
+      if (answer.type === 'failed') return answer.trouble;
+      await recordAnswer(batch, answer);
+      steps.done(targets.length);
+      return null;
     } finally {
       sent.end();
     }
   }
 
-  async function call(batch: Batch, sent: SentBatch): Promise<AppError | null> {
+  /** The next call need not wait until an answer is on disk; after a failure it waits until it is known whether the core works. */
+  async function callInTurn(batch: Batch, sent: SentBatch): Promise<Answer> {
+    await limit.acquire();
+    try {
+      if (mayLeave(run) && troubles === 0) return await call(batch, sent);
+      return { type: 'failed', trouble: await giveBack(batch, null) };
+    } finally {
+      limit.release();
+    }
+  }
+
+  async function call(batch: Batch, sent: SentBatch): Promise<Answer> {
     const { targets } = batch;
     const startedAt = clock.elapsed();
     let core: CorePort;
@@ -125,7 +135,7 @@ function createSender(
       troubles += 1;
       const error = toAppError(thrown);
       await giveBack(batch, error);
-      return error;
+      return { type: 'failed', trouble: error };
     }
     try {
       sent.leave();
@@ -133,20 +143,15 @@ function createSender(
       const revoked = new Set(await core.revokeHandles({ handles: targets.map(({ handle }) => handle) }));
       throttle.answered(targets.length, clock.elapsed() - startedAt);
       retry.answered();
-      await recordAnswer(batch, revoked, asked);
-      return null;
+      return { type: 'answered', revoked, asked };
     } catch (thrown) {
-      return await recordFailure(batch, toAppError(thrown));
-    } finally {
+      const trouble = await recordFailure(batch, toAppError(thrown));
       steps.done(targets.length);
+      return { type: 'failed', trouble };
     }
   }
 
-  async function recordAnswer(
-    { intended, targets }: Batch,
-    revoked: ReadonlySet<string>,
-    asked: IdentifiedCall<TargetId>,
-  ): Promise<void> {
+  async function recordAnswer({ intended, targets }: Batch, { asked, revoked }: Answered): Promise<void> {
     const named = idsOf(targets.filter(({ handle }) => revoked.has(handle)));
     const others = idsOf(targets.filter(({ handle }) => !revoked.has(handle)));
     store.recordEvent({ type: 'confirmed' }, named);
@@ -190,6 +195,16 @@ function createSender(
     },
   };
 }
+
+interface Answered {
+  readonly type: 'answered';
+  /** Handles that the core named. */
+  readonly revoked: ReadonlySet<string>;
+  readonly asked: IdentifiedCall<TargetId>;
+}
+
+/** `failed`: everything about it is recorded. `trouble`: why the core does not work, when it does not. */
+type Answer = Answered | { readonly type: 'failed'; readonly trouble: AppError | null };
 
 interface Batch {
   readonly targets: readonly TargetToEnd[];

@@ -47,7 +47,7 @@ describe('a disk that is full', () => {
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 3 } });
   });
 
-  it('in the middle of a run sends no more and loses nothing that was answered, and the run is resumed to its end', async () => {
+  it('in the middle of a run sends no more than was on it as sent and loses nothing that was answered, and the run is resumed to its end', async () => {
     const faults: StoreFaults = {};
     const { core, driver, id } = await prepare(5_000, faults);
     core.fault = (call, perform) => {
@@ -60,7 +60,8 @@ describe('a disk that is full', () => {
     await driver.start(id);
     expect(await driver.settled(id)).toMatchObject(pausedByStore);
     const sent = core.callsOf('revokeHandles').length;
-    expect(sent).toBeLessThanOrEqual(4);
+    // Four at a time, and four that are made ready beside them.
+    expect(sent).toBeLessThanOrEqual(8);
     core.fault = (_call, perform) => perform();
     faults.before = () => undefined;
     await driver.resume(id);
