@@ -63,13 +63,18 @@ export const auditQueryMethods = [
 ] as const satisfies readonly (keyof AuditStore)[];
 export type AuditQueryMethod = (typeof auditQueryMethods)[number];
 
+/** Of one or some users each: a run has thousands of them. */
+const listOperations = [
+  'compareWithList',
+  'rememberList',
+  'rememberLists',
+] as const satisfies readonly (keyof StoreWriter)[];
+
 /** Operations that a run waits for: before everything else. */
 const runOperations = [
   'recordWhere',
   'verifyAgain',
-  'compareWithList',
-  'rememberList',
-  'rememberLists',
+  ...listOperations,
   'orderSessions',
   'indexToSignal',
 ] as const satisfies readonly (keyof StoreWriter)[];
@@ -85,6 +90,11 @@ export const operationMethods = [
 ] as const satisfies readonly (keyof StoreWriter)[];
 export type OperationMethod = (typeof operationMethods)[number];
 export const operationsOfRuns: ReadonlySet<OperationMethod> = new Set(runOperations);
+/**
+ * Operations that are on disk together with the next commit of their revocation. Before anything is ended, and before a run says that
+ * it has verified, there is one: until then, what a power cut takes away is listed again.
+ */
+export const operationsBeforeCommit: ReadonlySet<OperationMethod> = new Set(listOperations);
 
 /** Changes and queries of the queues of deliveries, which are in the catalogue. */
 export const deliveryWriterMethods = [

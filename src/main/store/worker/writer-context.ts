@@ -17,7 +17,13 @@ import {
 import { type DataFolder, journalEndings, renameDurably, syncFile } from '../files/data-folder.ts';
 import { type Migrations, makeSchema, migrate, versionOf } from '../files/migrate.ts';
 import { fileIsDamaged, storeFailure, storeIsUnavailable } from '../files/store-failure.ts';
-import { CommitUnknown, inTransactions, syncCommits, transaction } from '../files/transaction.ts';
+import {
+  CommitUnknown,
+  type Durability,
+  inTransactions,
+  syncCommits,
+  transaction,
+} from '../files/transaction.ts';
 import type { OperationProgress } from '../long-call.ts';
 import { type Head, headOf, revOf } from '../tables/head.ts';
 
@@ -26,11 +32,12 @@ export interface WriterContext extends WriterFiles {
   readonly folder: DataFolder;
   /** Runs the work; what it throws becomes a `Failure`, and the file is closed when nobody knows what is on disk. */
   readonly guarded: <T>(name: string, work: () => T) => T;
-  /** Work in a file, a step a turn, each in a transaction of its own. */
+  /** Work in a file, a step a turn, each in a transaction of its own. On disk at its end, or with the next commit. */
   readonly steps: <T>(
     name: string,
     work: (file: OpenFile) => Generator<OperationProgress, T>,
     progress: (value: OperationProgress) => void,
+    durability?: Durability,
   ) => Generator<unknown, T>;
   /** Puts what is in the head of a revocation into the catalogue. */
   readonly updateCatalogue: (name: string, id: string, head: Pick<Head, 'state' | 'summary'>) => void;
@@ -86,7 +93,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
     ...files,
     folder: options.folder,
     guarded,
-    *steps(name, work, progress) {
+    *steps(name, work, progress, durability = 'at-once') {
       pool.pin(name);
       try {
         const file = guarded(name, () => pool.use(name));
@@ -96,7 +103,7 @@ export function createWriterContext(options: WriterFilesOptions): WriterContext 
           for (;;) {
             const step = guarded(name, () => steps.next());
             if (step.done) {
-              guarded(name, () => syncCommits(file));
+              if (durability === 'at-once') guarded(name, () => syncCommits(file));
               return step.value;
             }
             progress(step.value);

@@ -27,6 +27,7 @@ import {
   methodsFor,
   type OperationMethod,
   operationMethods,
+  operationsBeforeCommit,
   operationsOfRuns,
 } from '../method-names.ts';
 import { tableOperations } from '../operations/operations.ts';
@@ -66,7 +67,12 @@ export function createWriter(options: WriterFilesOptions): RpcMethods<WriteCalls
       scheduler.addLong(
         operationsOfRuns.has(method) ? 'run' : 'other',
         () =>
-          context.steps(name, (file) => run(file, revOf(file, id), input), createProgressReporter(progress)),
+          context.steps(
+            name,
+            (file) => run(file, revOf(file, id), input),
+            createProgressReporter(progress),
+            operationsBeforeCommit.has(method) ? 'later' : 'at-once',
+          ),
         signal,
       );
   }
