@@ -144,7 +144,7 @@ export interface StoreWriter {
   }) => Promise<StoredCounts>;
   /**
    * Applies one commit. `commit` is the number after the last one; a number that was applied already changes nothing and
-   * answers the numbers of now; one further ahead rejects. Callers use `Store.openLog`.
+   * answers the numbers of now, when everything before it is on disk; one further ahead rejects. Callers use `Store.openLog`.
    */
   readonly commit: (input: {
     readonly id: string;

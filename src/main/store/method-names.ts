@@ -69,6 +69,7 @@ const listOperations = [
   'rememberList',
   'rememberLists',
 ] as const satisfies readonly (keyof StoreWriter)[];
+export type ListOperation = (typeof listOperations)[number];
 
 /** Operations that a run waits for: before everything else. */
 const runOperations = [
@@ -91,8 +92,8 @@ export const operationMethods = [
 export type OperationMethod = (typeof operationMethods)[number];
 export const operationsOfRuns: ReadonlySet<OperationMethod> = new Set(runOperations);
 /**
- * Operations that are on disk together with the next commit of their revocation. Before anything is ended, and before a run says that
- * it has verified, there is one: until then, what a power cut takes away is listed again.
+ * Operations that are on disk together with the next commit of their revocation. Until then, what a power cut takes away is listed again:
+ * a run settles before it ends anything, tells a receiver, or says that it has verified, and settling waits for them.
  */
 export const operationsBeforeCommit: ReadonlySet<OperationMethod> = new Set(listOperations);
 

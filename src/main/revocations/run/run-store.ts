@@ -4,6 +4,7 @@ import { createUntilDone } from '../../shared/until-done.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
 import { type Change, maxRows } from '../../store/changes.ts';
 import type { CommitLog, Store, StoredCounts, StoreReader, StoreWriter } from '../../store/interface.ts';
+import type { ListOperation } from '../../store/method-names.ts';
 import type { TargetId } from '../../store/records.ts';
 import type { TargetEvent } from '../../store/target-state.ts';
 
@@ -19,21 +20,27 @@ export interface RunStore {
   readonly append: (...changes: Change[]) => void;
   /** What happened to these targets at this moment. `halve`: see `Change`. */
   readonly recordEvent: (event: TargetEvent, on: readonly TargetId[], halve?: 'halve') => void;
-  /** Resolves with the numbers when everything appended so far is on disk. */
+  /** Resolves with the numbers when everything that was appended, changed or listed so far is on disk. */
   readonly settle: () => Promise<StoredCounts>;
   /** For tracked work, which must not wait: whether everything is on disk. If not, the run pauses. */
   readonly trySettle: () => Promise<boolean>;
   /** Asks for what is on disk. What was appended just before may be missing: settle first where that matters. */
   readonly read: <T>(ask: (reader: StoreReader) => Promise<T>) => Promise<T>;
   /** Changes many rows, after everything that was appended before. */
-  readonly change: <T extends StoredCounts | { readonly counts: StoredCounts }>(
-    work: (writer: StoreWriter) => Promise<T>,
+  readonly change: <T extends WithCounts>(
+    work: (writer: Omit<StoreWriter, ListOperation>) => Promise<T>,
+  ) => Promise<T>;
+  /** The same for lists of users, of which a run has thousands: they are on disk with the next commit, or when `settle` resolves. */
+  readonly list: <T extends WithCounts>(
+    work: (writer: Pick<StoreWriter, ListOperation>) => Promise<T>,
   ) => Promise<T>;
   /** The same for a change without an effect on numbers. */
   readonly write: <T>(work: (writer: StoreWriter) => Promise<T>) => Promise<T>;
   /** So many rows may wait to be written before whoever appends should settle. */
   readonly hasMuchWaiting: () => boolean;
 }
+
+type WithCounts = StoredCounts | { readonly counts: StoredCounts };
 
 interface RunStoreParts {
   readonly id: string;
@@ -60,15 +67,33 @@ export function createRunStore(parts: RunStoreParts): RunStore {
 
   const untilDone = createUntilDone(control, (error) => ({ type: 'store', error }));
 
+  /** The last commit before the lists that may not be on disk; null: all of them are. */
+  let listed: { readonly after: number } | null = null;
+
+  async function settleLists(): Promise<void> {
+    const { commit } = await log.settle();
+    const waiting = listed;
+    if (waiting === null) return;
+    // No commit has taken them to the disk. One that is there already changes nothing, and waits for the disk.
+    if (commit <= waiting.after) await store.write.commit({ id, commit, changes: [] });
+    if (listed === waiting) listed = null;
+  }
+
   async function settle(): Promise<StoredCounts> {
     // Numbers of new commits came through `take`; those of the last one may be older than what changed since.
-    await untilDone(log.settle);
+    await untilDone(settleLists);
     return counts;
   }
 
   async function write<T>(work: (writer: StoreWriter) => Promise<T>): Promise<T> {
-    await settle();
+    await untilDone(log.settle);
     return untilDone(() => work(store.write));
+  }
+
+  async function change<T extends WithCounts>(work: (writer: StoreWriter) => Promise<T>): Promise<T> {
+    const changed = await write(work);
+    take(countsOf(changed));
+    return changed;
   }
 
   return {
@@ -86,7 +111,7 @@ export function createRunStore(parts: RunStoreParts): RunStore {
     },
     trySettle: async () => {
       try {
-        await log.settle();
+        await settleLists();
         return true;
       } catch (thrown) {
         control.pause({ type: 'store', error: toAppError(thrown) });
@@ -94,11 +119,16 @@ export function createRunStore(parts: RunStoreParts): RunStore {
       }
     },
     read: (ask) => untilDone(() => ask(store.read)),
-    change: async (work) => {
-      const changed = await write(work);
-      take('counts' in changed ? changed.counts : changed);
+    change,
+    list: async (work) => {
+      const changed = await change(work);
+      listed = { after: countsOf(changed).commit };
       return changed;
     },
     hasMuchWaiting: () => log.waiting() > muchWaiting,
   };
+}
+
+function countsOf(changed: WithCounts): StoredCounts {
+  return 'counts' in changed ? changed.counts : changed;
 }

@@ -9,6 +9,10 @@ import {
 } from '../../../../test/unit/support/memory-signals.ts';
 import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import {
+  type StoreFaults,
+  withFaults,
+} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { callContext, recordStream } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import type { RevocationSignals } from '../../../contract/domain/signals.ts';
@@ -499,6 +503,34 @@ describe('a revocation on a connection with signal receivers', () => {
     };
     await driver.end({ type: 'user', userId: ada, tenantId: null }, { watchMinutes: 1 });
     expect([told[0], told.at(-1)]).toEqual([0, 1]);
+  });
+
+  it('watched on, tells of a session that a list shows to be gone when that is on disk', async () => {
+    const clock = createTestClock('automatic');
+    const { store, ...rest } = shared.forDriver();
+    const done: string[] = [];
+    const faults: StoreFaults = { after: ({ method }) => void done.push(method) };
+    driver = await openRevocations({
+      ...{ core: () => core.port, clock, signals, ...rest },
+      store: withFaults(store, faults),
+    });
+    const [first = '', second = ''] = addSessions(2);
+    let looks = 0;
+    core.fault = (call, perform) => {
+      if (call.name === 'revokeHandles') return core.sessions.delete(first) ? [first] : [];
+      if (call.name === 'revokeUser') return [];
+      // After the look in which the facts of the watch change.
+      if (call.name === 'sessionHandles' && signals.calls() > 0) looks += 1;
+      if (looks === 3) core.sessions.delete(second);
+      return perform();
+    };
+    const before: string[] = [];
+    signals.before = () => {
+      if (looks >= 3) before.push(...done.slice(done.lastIndexOf('compareWithList')));
+    };
+    await driver.end({ type: 'user', userId: 'u', tenantId: null }, { watchMinutes: 1 });
+    expect(signals.handles(gateway.id)).toEqual([first, second]);
+    expect(before).toContain('commit');
   });
 
   it('is removed with the outcomes of its events', async () => {

@@ -59,7 +59,7 @@ function createFirstListStep({ steps, store }: Run) {
   };
 }
 
-/** Handles and users that one call to the store takes: each call comes to the disk by itself. */
+/** Handles and users that one call to the store takes: about as many as it may change in one transaction. */
 const mostAtOnce = 1_000;
 
 /** Remembers lists of many users, many of them in one call to the store. */
@@ -73,7 +73,7 @@ function createListWriter({ store }: Run) {
     waiting = [];
     rows = 0;
     if (lists.length === 0) return;
-    await writing.run(() => store.change((writer) => writer.rememberLists({ id: store.id, lists })));
+    await writing.run(() => store.list((writer) => writer.rememberLists({ id: store.id, lists })));
   }
 
   return {

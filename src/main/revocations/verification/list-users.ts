@@ -131,7 +131,7 @@ async function compare(run: Run, user: RunUser, { at, ids, lists, unread }: List
     store.append({ type: 'unread', userId: user.userId, handles: toUnread(unread) });
   }
   const linkedBefore = new Set(ids.all.filter(({ linked }) => linked).map(({ id }) => id));
-  const { newSessions } = await store.change((writer) =>
+  const { newSessions } = await store.list((writer) =>
     writer.compareWithList({
       id: store.id,
       at,

@@ -148,7 +148,7 @@ function writeList(
   { at, handles, identities }: ListedSessions,
   limits: { readonly maxRemembered: number; readonly evenWithoutTargets: boolean },
 ) {
-  return store.change((writer) =>
+  return store.list((writer) =>
     writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),
   );
 }
