@@ -10,6 +10,7 @@ import type { Failure } from '../../../src/contract/failure.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import type { SpawnStoreWorker, StoreWorkerData } from '../../../src/main/store/worker/protocol.ts';
 import { errorOf } from '../support/rejection.ts';
+import { createUnsyncedDisk } from '../support/store-faults/unsynced-disk.ts';
 import {
   createTestRevocation,
   openTestStore,
@@ -174,6 +175,18 @@ describe('an error at COMMIT', () => {
     },
     60_000,
   );
+
+  test('a commit that is there is answered only when the disk has confirmed it', async () => {
+    const { confirm, refuse, spawn } = createUnsyncedDisk();
+    const store = await openTestStore(await temporaryFolder(), { spawn });
+    const id = await createTestRevocation(store);
+    const commit = () => store.write.commit({ id, commit: 1, changes: [] });
+    await commit();
+    refuse();
+    expect(await errorOf(commit())).toMatchObject({ code: 'store-unavailable', params: { cause: 'EIO' } });
+    confirm();
+    expect(await commit()).toMatchObject({ commit: 1 });
+  });
 });
 
 describe('a folder that cannot be written', () => {

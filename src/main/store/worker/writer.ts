@@ -296,6 +296,8 @@ function applyOnce(context: WriterContext, call: CommitCall): boolean {
     context.pool.close(call.file);
     const file = context.pool.use(call.file);
     if (lastCommit(file, revOf(file, call.id)) < call.input.commit) throw thrown.cause;
+    // Readers see what is not on the disk, too.
+    syncCommits(file);
     return true;
   }
 }
