@@ -14,12 +14,15 @@ export interface Statement extends Pick<StatementSync, 'all' | 'get' | 'run'> {
 export function prepareStatement(db: DatabaseSync, sql: string): Statement {
   const statement = db.prepare(sql);
   statement.setReturnArrays(true);
-  const names = statement.columns().map(({ name }) => name);
+  const namesNow = () => statement.columns().map(({ name }) => name);
+  let names = namesNow();
 
-  function toRow(values: unknown): Row {
+  function toRow(found: unknown): Row {
+    const values = found as readonly SQLOutputValue[];
+    // SQLite prepares a statement again when the schema was changed.
+    if (values.length !== names.length) names = namesNow();
     const row: Row = {};
-    for (let at = 0; at < names.length; at += 1)
-      row[names[at] as string] = (values as readonly SQLOutputValue[])[at] as SQLOutputValue;
+    for (let at = 0; at < names.length; at += 1) row[names[at] as string] = values[at] as SQLOutputValue;
     return row;
   }
 
@@ -30,7 +33,13 @@ export function prepareStatement(db: DatabaseSync, sql: string): Statement {
       return found && toRow(found);
     },
     *iterate(...values) {
-      for (const found of statement.iterate(...values)) yield toRow(found);
+      const rows = statement.iterate(...values);
+      try {
+        for (const found of rows) yield toRow(found);
+      } finally {
+        // A row that cannot be read leaves it open.
+        rows.return?.();
+      }
     },
     run: (...values: readonly never[]) => statement.run(...values),
   };
