@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
+import { createGate } from '../../../../test/unit/support/gate.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
+import type { Change } from '../../store/changes.ts';
 import type { TargetToEnd } from '../../store/records.ts';
 import { createBatchQueue } from './batch-queue.ts';
 
@@ -55,6 +59,33 @@ describe('the dispatch of batches', () => {
     await driver.start(id);
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
     expect(most).toBe(3);
+  });
+
+  it('makes the next call when the core has answered, although the answer is not on disk', async () => {
+    const core = new FakeCore();
+    const second = createGate();
+    const isAnswer = (change: Change) => change.type === 'event' && change.event.type === 'confirmed';
+    const { store, ...rest } = shared.forDriver();
+    const driver = await openRevocations({
+      ...{ core: () => core.port, ...rest, createThrottle: fixedThrottle(10, 1) },
+      store: withFaults(store, {
+        before: async ({ changes }) => {
+          if (changes.some(isAnswer)) await second.reached;
+        },
+      }),
+    });
+    const handles = [...Array(20)].map(() => core.addSession('u'));
+    const { id } = await driver.plan({ type: 'handles', handles });
+    core.fault = async (call, perform) => {
+      if (call.name !== 'revokeHandles') return perform();
+      if (core.callsOf('revokeHandles').length === 2) void second.pass();
+      // The other batch is ready.
+      else
+        await eventually(async () => expect(await store.read.countTargets({ id, where: 'sent' })).toBe(20));
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { revoked: 20 } });
   });
 });
 

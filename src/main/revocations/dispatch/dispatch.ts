@@ -14,7 +14,10 @@ import { createBatchQueue } from './batch-queue.ts';
 
 /** Targets that are read from the store at a time. */
 const pageSize = 1_000;
-/** So many batches are made ready beside those under way: reaching the disk costs the same for one and for all of them. */
+/**
+ * So many batches are made ready, or have an answer that is not on disk, beside those whose calls are under way: reaching the disk costs the
+ * same for one and for all of them.
+ */
 const batchesAhead = 4;
 
 /**
