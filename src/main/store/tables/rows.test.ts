@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { thrownError } from '../../../../test/unit/support/rejection.ts';
 import { maxTextBytes } from '../records.ts';
-import { checkId, crcOfText, crcOfWords, cutText, endOfCrc, startOfCrc } from './rows.ts';
+import { checkId, crcOfIntegers, crcOfText, cutText, endOfCrc, startOfCrc } from './rows.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
@@ -41,7 +41,7 @@ test('the checksum of texts and numbers is the CRC-32 of their bytes', () => {
         Buffer.from([0xff]),
         new Uint8Array(numbers.buffer),
       ]);
-      const crc = crcOfWords(crcOfText(startOfCrc, text), new Int32Array(numbers.buffer), 0);
+      const crc = crcOfIntegers(crcOfText(startOfCrc, text), new Int32Array(numbers.buffer), 0);
       expect(endOfCrc(crc)).toBe(crc32(bytes));
     }),
   );

@@ -153,16 +153,16 @@ export function endOfCrc(crc: number): number {
   return ~crc >>> 0;
 }
 
-/** Of bytes, four in a word as little-endian machines have them: Electron runs on no others. */
-export function crcOfWords(crc: number, words: Int32Array, from: number): number {
+/** Of bytes, four in an integer as little-endian machines have them: Electron runs on no others. */
+export function crcOfIntegers(crc: number, integers: Int32Array, from: number): number {
   let next = crc;
-  for (let at = from; at < words.length; at += 1) {
-    const word = next ^ (words[at] as number);
+  for (let at = from; at < integers.length; at += 1) {
+    const integer = next ^ (integers[at] as number);
     next =
-      (crcTable3[word & 0xff] as number) ^
-      (crcTable2[(word >>> 8) & 0xff] as number) ^
-      (crcTable1[(word >>> 16) & 0xff] as number) ^
-      (crcTable[word >>> 24] as number);
+      (crcTable3[integer & 0xff] as number) ^
+      (crcTable2[(integer >>> 8) & 0xff] as number) ^
+      (crcTable1[(integer >>> 16) & 0xff] as number) ^
+      (crcTable[integer >>> 24] as number);
   }
   return next;
 }

@@ -1,6 +1,6 @@
 import { oauthStates } from '../../../contract/domain/stored-names.ts';
 import type { OpenFile } from '../files/connection.ts';
-import { crcOfText, crcOfWords, endOfCrc, intactRows, rowIsDamaged, startOfCrc } from './rows.ts';
+import { crcOfIntegers, crcOfText, endOfCrc, intactRows, rowIsDamaged, startOfCrc } from './rows.ts';
 
 /** A row of the table of targets; in a draft, of its matches. Text and numbers as they are on disk. */
 export interface TargetRow {
@@ -39,7 +39,7 @@ export const largestBatchLimit = 65_535;
 const none = Number.NEGATIVE_INFINITY;
 // One buffer for all rows: a run takes the checksum of each row several times. The numbers that a run changes come last.
 const numbers = new Float64Array(13);
-const words = new Int32Array(numbers.buffer);
+const integers = new Int32Array(numbers.buffer);
 const changingAt = (7 * Float64Array.BYTES_PER_ELEMENT) / Int32Array.BYTES_PER_ELEMENT;
 
 function checksumOf(row: TargetRow): number {
@@ -54,7 +54,7 @@ function checksumOf(row: TargetRow): number {
   let crc = crcOfText(startOfCrc, row.handle);
   crc = crcOfText(crc, row.ip);
   crc = crcOfText(crc, row.userAgent);
-  return (endOfCrc(crcOfWords(crc, words, 0)) ^ checksumOfOAuth(row.oauth)) >>> 0;
+  return (endOfCrc(crcOfIntegers(crc, integers, 0)) ^ checksumOfOAuth(row.oauth)) >>> 0;
 }
 
 /** A core can name minus zero as a time. SQLite stores it as zero, and their bytes are not the same. */
@@ -98,9 +98,9 @@ function setChanging({
  */
 export function checksumChange(from: ChangingColumns, to: ChangingColumns): number {
   setChanging(from);
-  const before = crcOfWords(startOfCrc, words, changingAt);
+  const before = crcOfIntegers(startOfCrc, integers, changingAt);
   setChanging(to);
-  const changed = before ^ crcOfWords(startOfCrc, words, changingAt);
+  const changed = before ^ crcOfIntegers(startOfCrc, integers, changingAt);
   return (changed ^ checksumOfOAuth(from.oauth) ^ checksumOfOAuth(to.oauth)) >>> 0;
 }
 
