@@ -8,12 +8,14 @@ import { changeFile } from '../unit/support/store-faults/damage-file.ts';
 import { expectNoViolations } from './support/axe.ts';
 import { connectTo, type Operator, operate } from './support/console.ts';
 import { ownCoreUnderTest } from './support/own-core.ts';
+import { holdEndings, slowCoreUnderTest } from './support/slow-core.ts';
 import { type TestUser, testUsersOf } from './support/users.ts';
 
 // Later specs read what the first one wrote into the log.
 test.describe.configure({ mode: 'serial' });
 
 const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core);
 const { newUser } = testUsersOf(core);
 const ticket = 'INC-2214';
 
@@ -32,7 +34,7 @@ const ofRecord = (name: string) => operator.page.getByRole('main').getByRole('li
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'curfew-audit-'));
   operator = operate(await launchConsole({ userData: join(folder, 'user-data') }));
-  await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
+  await connectTo(operator, { name: 'own core', address: slow.uri, key: core.key });
   user = await newUser('ada-of-the-log', 3);
   await operator.goto('/settings');
   const required = operator.page.getByRole('switch', { name: 'Required' });
@@ -257,6 +259,29 @@ test('revocations per day are a chart, a table, and a filter', async () => {
   await expectNoViolations(operator);
   await table.getByRole('button', { name: /^Show the records of/ }).click();
   await expect(records().getByRole('link', { name: 'Run started: 3 sessions', exact: true })).toBeVisible();
+});
+
+test('the chart of revocations per day counts a revocation that ends while the chart is on screen', async () => {
+  const { dialog, page } = operator;
+  const { id } = await newUser('charted', 4);
+  const chart = (sessions: number) =>
+    page.getByRole('img', {
+      name: new RegExp(
+        `^3 revocations were started in the last 60 days, and ${sessions} sessions were ended`,
+      ),
+    });
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 4 sessions …', exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Ticket' }).fill(ticket);
+  const held = holdEndings(slow);
+  await operator.begin('End 4 sessions');
+  await held;
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await operator.goto('/audit');
+  await expect(chart(5)).toBeVisible();
+  slow.decide();
+  await expect(chart(9)).toBeVisible();
 });
 
 test('the records are exported, and curfew-verify says that they are valid until a byte changes', async () => {

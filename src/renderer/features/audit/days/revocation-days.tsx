@@ -1,22 +1,18 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { AuditDay } from '../../../../contract/domain/audit/log.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { formatDay, type Times } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
-import { useAuditState } from '../../../shared/audit-state-context.tsx';
-import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { BarChart } from '../../../ui/bar-chart.tsx';
 import { Fold } from '../../../ui/fold.tsx';
-import { useNow } from '../../../ui/moment.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { dayStarts } from './day-starts.ts';
 import classes from './days.module.css';
+import { dayCount, useDays } from './use-days.ts';
 
-const dayCount = 60;
 const step = 9;
 const height = 48;
 /** A label of the axis for every so many days. */
@@ -31,34 +27,21 @@ interface RevocationDaysProps {
 
 /** Revocations of each day, as bars or as a table. */
 export function RevocationDays({ connectionId, onDay }: RevocationDaysProps) {
-  const { times } = useSettings();
-  const { state } = useAuditState();
   const [isTable, setTable] = useViewState('audit/days-table', false);
-  const starts = dayStarts(useNow(), dayCount, times);
-  const days = useQuery({
-    queryKey: ['audit.days', connectionId, starts[0], starts.at(-1)],
-    queryFn: ({ signal }) => call('audit.days', { connectionId, starts: [...starts] }, signal),
-    enabled: state !== null,
-  });
+  const { days, error, isPending, refetch } = useDays(connectionId);
 
   return (
     <Fold stateKey="audit/days" summary={<span className={classes.title}>{text('audit.days')}</span>}>
-      {days.error === null ? null : (
-        <Problem error={days.error} meaning={text('audit.days.failed')} onRetry={() => void days.refetch()} />
+      {error === null ? null : (
+        <Problem error={error} meaning={text('audit.days.failed')} onRetry={() => void refetch()} />
       )}
-      {days.isPending && days.error === null ? (
-        <SkeletonRows rows={2} label={text('audit.days.reading')} />
-      ) : null}
-      {days.data === undefined || days.data.length === dayCount ? null : (
-        <p className={classes.none}>{text('audit.days.left-out', { count: dayCount - days.data.length })}</p>
+      {isPending && error === null ? <SkeletonRows rows={2} label={text('audit.days.reading')} /> : null}
+      {days === undefined || days.length === dayCount ? null : (
+        <p className={classes.none}>{text('audit.days.left-out', { count: dayCount - days.length })}</p>
       )}
-      {days.data === undefined || days.data.length === 0 ? null : (
+      {days === undefined || days.length === 0 ? null : (
         <div className={classes.days}>
-          {isTable ? (
-            <DaysTable days={days.data} onDay={onDay} />
-          ) : (
-            <DaysChart days={days.data} onDay={onDay} />
-          )}
+          {isTable ? <DaysTable days={days} onDay={onDay} /> : <DaysChart days={days} onDay={onDay} />}
           <Button size="compact-xs" variant="default" onClick={() => setTable(!isTable)}>
             {text(isTable ? 'audit.days.as-chart' : 'audit.days.as-table')}
           </Button>
