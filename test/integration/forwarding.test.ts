@@ -220,6 +220,43 @@ describe.each(kinds)('a receiver of %s', (type, startReceiver) => {
     await eventually(() => expect(once(sequencesIn(slow, type))).toEqual(first(head - 2)));
   });
 
+  test('that moved is counted anew for its new address, and one that was renamed is not', async () => {
+    const console = await openConsole();
+    const receiver = await startReceiver();
+    const { id } = await add(console, settingsFor(type, receiver));
+    const save = (settings: ReceiverSettings) =>
+      console.forwarding.handlers['forwarding.save'](
+        { id, settings, authorisation: null, keepAuthorisation: 'stored' },
+        context,
+      );
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ delivered: 1 }));
+    await receiver.stop();
+    const failedSince = console.clock.now();
+    await write(console, 2);
+    await eventually(async () => expect(await deliveryOf(console)).toMatchObject({ failedSince }));
+    console.clock.advance(3_600_000);
+    await save({ ...settingsFor(type, receiver), name: 'renamed' });
+    await eventually(async () =>
+      expect(await deliveryOf(console)).toMatchObject({ state: 'retrying', delivered: 1, failedSince }),
+    );
+    const other = await startReceiver();
+    await other.stop();
+    await save(settingsFor(type, other));
+    await eventually(async () =>
+      expect(await deliveryOf(console)).toMatchObject({
+        ...{ state: 'retrying', delivered: 0, deliveredAt: null, failedSince: console.clock.now() },
+      }),
+    );
+    await other.start();
+    console.clock.advance(60_000);
+    const head = await headOf(console);
+    // What waited is not lost by the change.
+    await eventually(() => expect(sequencesIn(other, type)).toEqual(first(head - 2).slice(1)));
+    await eventually(async () =>
+      expect(await deliveryOf(console)).toMatchObject({ waiting: 0, delivered: head - 3, failedSince: null }),
+    );
+  });
+
   // control: forwarding-encrypted
   test('whose certificate changes to one that is not good gets nothing until it is good again', async () => {
     const console = await openConsole();

@@ -21,6 +21,8 @@ interface Deliveries {
   readonly remove: (id: string) => Promise<void>;
   /** Ends delivering; what was taken counts for `as` from now on: see `DeliveryWriter`. */
   readonly split: (id: string, as: string) => Promise<void>;
+  /** Ends delivering; what was taken and what failed is counted anew: see `DeliveryWriter`. */
+  readonly move: (id: string) => Promise<void>;
   readonly add: (input: Parameters<DeliveryQueue['addDeliveries']>[0]) => Promise<void>;
   /** Removes what a receiver has, or had, under a topic. */
   readonly removeTopic: (id: string, topic: string) => Promise<void>;
@@ -94,6 +96,11 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
     async split(id, as) {
       await close(id);
       while ((await queue.splitReceiver({ receiver: id, as })).left);
+      onChange();
+    },
+    async move(id) {
+      await close(id);
+      await queue.moveReceiver({ receiver: id });
       onChange();
     },
     async add(input) {

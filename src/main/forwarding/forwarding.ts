@@ -159,6 +159,8 @@ export async function openForwarding(ports: ForwardingPorts): Promise<Forwarding
         const saved = await recorded(present === undefined ? 'added' : 'changed', after, () =>
           registry.save(request, audit.head()?.sequence ?? 0),
         );
+        if (present !== undefined && present.settings.address !== saved.settings.address)
+          await deliveries.move(saved.id);
         await openReceiver(saved);
         states.notify();
         return show(saved, await deliveries.states());

@@ -44,6 +44,11 @@ export interface DeliveryWriter {
     readonly as: string;
   }) => Promise<{ readonly left: boolean }>;
   /**
+   * The same for a queue without topics, of which no earlier place needs to know anything: what waits or was refused stays, and the
+   * numbers of what was taken and the failures begin anew.
+   */
+  readonly moveReceiver: (input: { readonly receiver: string }) => Promise<null>;
+  /**
    * Adds to the end of the queue, in one transaction with the cursor. What the queue has, or had under a topic, is not
    * added again. At most 1,000. `cursor`: everything of the source up to there is in the queue now; null: it has none.
    * `topic`: what the deliveries belong to; their outcome is kept for it until `forgetTopic`. Without a cursor they are on disk

@@ -102,6 +102,7 @@ export const deliveryWriterMethods = [
   'addReceiver',
   'removeReceiver',
   'splitReceiver',
+  'moveReceiver',
   'addDeliveries',
   'settleDeliveries',
   'noteFailedAttempt',

@@ -192,6 +192,24 @@ describe('the queue of a receiver', () => {
     expect(await add(queue, 1_001, 1_005, 'revocation')).toEqual({ added: 3 });
   });
 
+  test('of a receiver that moved goes on with what waits, and counts anew what is taken and what fails', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 3);
+    const [taken, refused] = await queue.nextDeliveries(all);
+    await queue.settleDeliveries({
+      ...{ receiver: 'siem', at: 7, delivered: [taken?.number ?? 0] },
+      refused: [{ number: refused?.number ?? 0, error: refusal }],
+    });
+    await queue.noteFailedAttempt({ receiver: 'siem', at: 8, error: refusal });
+    expect(await stateOf(queue)).toMatchObject({ delivered: 1, deliveredAt: 7, failedSince: 8 });
+    await queue.moveReceiver({ receiver: 'siem' });
+    expect(await stateOf(queue)).toMatchObject({
+      ...{ cursor: 3, waiting: 1, refused: 1, delivered: 0 },
+      ...{ deliveredAt: null, error: null, failedSince: null },
+    });
+    expect(await bodies(queue)).toEqual(['body 3']);
+  });
+
   test('gives a damaged row without its body, and what is behind it', async () => {
     const folder = await temporaryFolder();
     const first = await openTestStore(folder);

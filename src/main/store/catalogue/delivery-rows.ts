@@ -59,12 +59,13 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       )
       .run(findReceiver(file, as), id);
     file.prepare('UPDATE topic SET delivered = 0, delivered_at = NULL WHERE receiver = ?').run(id);
-    file
-      .prepare(
-        'UPDATE receiver SET delivered = 0, delivered_at = NULL, error = NULL, failed_since = NULL WHERE id = ?',
-      )
-      .run(id);
+    beginAnew(file, id);
     return { left: false };
+  },
+
+  moveReceiver(file, { receiver }) {
+    beginAnew(file, receiverOf(file, receiver));
+    return null;
   },
 
   addDeliveries(file, { receiver, topic, deliveries, cursor }) {
@@ -208,6 +209,15 @@ export function topicsOfRemoved(file: OpenFile): string[] {
     )
     .all()
     .map(({ id }) => String(id));
+}
+
+/** Nothing was sent to the new place of a receiver yet: it took nothing, and it did not fail. */
+function beginAnew(file: OpenFile, receiver: number): void {
+  file
+    .prepare(
+      'UPDATE receiver SET delivered = 0, delivered_at = NULL, error = NULL, failed_since = NULL WHERE id = ?',
+    )
+    .run(receiver);
 }
 
 /** `cursor` of a receiver that was removed. */
