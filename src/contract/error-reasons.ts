@@ -130,6 +130,7 @@ export const errorReasons = [
   'numbers-not-read',
   'store-full',
   'file-damaged',
+  'delivery-damaged',
   'store-unreachable',
   'file-newer',
   'id-not-storable',

@@ -289,7 +289,7 @@ describe('a signal receiver', () => {
     await end(console, { id }, 4, 5);
     const at = console.clock.now();
     await console.signals.handlers['signals.remove']({ id }, context);
-    const took = { receiver: id, waiting: 0, delivered: 3, refused: 0, error: null };
+    const took = { receiver: id, waiting: 0, delivered: 3, refused: 0, damaged: 0, error: null };
     const was = { id, name: 'API gateway', protectsAllServices: true, because: 'removed', at };
     expect(await outcomeOf(console)).toMatchObject(took);
     expect(console.signals.pastReceiversOf(CONNECTION)).toEqual([was]);

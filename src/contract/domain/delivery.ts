@@ -11,6 +11,8 @@ export const deliveryState = z.strictObject({
   oldestAt: epochMs.nullable(),
   /** Refused for good: kept, but not sent again by itself. */
   refused: z.int(),
+  /** Of these: not refused by the receiver, but damaged in the queue, and not sent. */
+  damaged: z.int(),
   delivered: z.int(),
   deliveredAt: epochMs.nullable(),
   /** Of the last attempt; null: it succeeded, or there was none. */
@@ -22,6 +24,6 @@ export type DeliveryState = z.infer<typeof deliveryState>;
 
 /** Of a receiver that has no queue. */
 export const noDeliveries: DeliveryState = {
-  ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, delivered: 0 },
+  ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, damaged: 0, delivered: 0 },
   ...{ deliveredAt: null, error: null, failedSince: null, nextAt: null },
 };

@@ -82,6 +82,8 @@ export const receiverOfRevocation = z.strictObject({
   delivered: z.int(),
   /** For good. */
   refused: z.int(),
+  /** Of these: not refused by the receiver, but damaged in the queue, and not sent. */
+  damaged: z.int(),
   deliveredAt: epochMs.nullable(),
   /** Of the last attempt, or of an event that was refused. */
   error: appError.nullable(),

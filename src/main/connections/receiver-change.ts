@@ -9,7 +9,7 @@ export interface ReceiverChange {
   readonly name: string;
   /** Where it was until now; null: it stays there. */
   readonly movesFrom: string | null;
-  /** What it took until now, at all its addresses; and what waits for it, or was refused by it: that waits for the new address. */
+  /** What it took until now, at the address where it is; and what waits for it, or was refused by it: that waits for the new address. */
   readonly queue: Pick<DeliveryState, 'delivered' | 'waiting' | 'refused'>;
   readonly removesAuthorisation: boolean;
   /** Authorities that are not trusted for it any more. */
@@ -65,6 +65,6 @@ export function changeOfReceiver(
     : undefined;
 }
 
-export function queueOf({ delivered, refused, waiting }: ReceiverChange['queue']): ReceiverChange['queue'] {
-  return { delivered, waiting, refused };
+export function queueOf({ damaged, delivered, refused, waiting }: DeliveryState): ReceiverChange['queue'] {
+  return { delivered, waiting, refused: refused - damaged };
 }

@@ -131,10 +131,10 @@ export function createDeliveries(ports: DeliveriesPorts): Deliveries {
 }
 
 function stateOf(stored: StoredReceiver, loop: ReceiverLoop | undefined): DeliveryState {
-  const { waiting, oldestAt, refused, delivered, deliveredAt, failedSince } = stored;
+  const { waiting, oldestAt, refused, damaged, delivered, deliveredAt, failedSince } = stored;
   const { state, nextAt, error } = loop?.state() ?? { state: 'idle', nextAt: null, error: null };
   return {
-    ...{ state, nextAt, waiting, oldestAt, refused, delivered, deliveredAt, failedSince },
+    ...{ state, nextAt, waiting, oldestAt, refused, damaged, delivered, deliveredAt, failedSince },
     error: error ?? stored.error,
   };
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../../test/unit/support/eventually.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
@@ -249,6 +251,48 @@ describe('a receiver', () => {
       }),
     );
     expect(sent()).toBe(2);
+  });
+
+  test('did not refuse what was damaged in its queue, and gets what is behind it', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestStore(folder);
+    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+    const added = ['refused', 'damaged', 'taken'].map((id) => ({ id, body: id, at: 1 }));
+    await first.deliveries.addDeliveries({ receiver: 'siem', topic: 't', cursor: null, deliveries: added });
+    await first.close();
+    const db = new DatabaseSync(join(folder, 'curfew.db'));
+    db.exec(`UPDATE delivery SET body = 'another' WHERE id = 'damaged'`);
+    db.close();
+
+    const { deliveries: queue } = await openTestStore(folder);
+    const deliveries = createDeliveries({ queue, clock: createTestClock(), onChange: () => undefined });
+    onTestFinished(() => deliveries.end());
+    const sent: string[] = [];
+    const send: Send = async (batch) => {
+      sent.push(...batch.map(({ body }) => body));
+      const [refused, delivered] = [true, false].map((isRefused) =>
+        batch.filter(({ id }) => (id === 'refused') === isRefused).map(({ number }) => number),
+      );
+      return {
+        ...{ delivered: delivered ?? [], error: null },
+        refused: (refused ?? []).map((number) => ({ number, error: refusal })),
+      };
+    };
+    const batch = { most: 1, bytes: 1_000 };
+    await deliveries.open({ id: 'siem', batch, send, close: () => undefined }, 0);
+    const counted = { waiting: 0, delivered: 1, refused: 2, damaged: 1 };
+    const state = async () => (await deliveries.states()).get('siem');
+    await eventually(async () => expect(await state()).toMatchObject({ state: 'idle', ...counted }));
+    expect(await queue.topicDeliveries({ topic: 't' })).toMatchObject([
+      { ...counted, error: { code: 'store-damaged', reason: 'delivery-damaged' } },
+    ]);
+
+    // It is as damaged as before.
+    await deliveries.retry('siem');
+    await eventually(() => expect(sent).toEqual(['refused', 'taken', 'refused']));
+    await eventually(async () => expect(await state()).toMatchObject({ state: 'idle', ...counted }));
+    await deliveries.removeTopic('siem', 't');
+    expect(await state()).toMatchObject({ waiting: 0, refused: 0, damaged: 0 });
   });
 
   test('is closed when it is replaced', async () => {

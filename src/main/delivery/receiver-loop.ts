@@ -104,7 +104,7 @@ export function startReceiverLoop(receiver: Receiver, ports: LoopPorts): Receive
     become('sending');
     const intact = waiting.flatMap(({ body, ...rest }) => (body === null ? [] : [{ ...rest, body }]));
     const damaged = waiting.flatMap(({ number, body }) =>
-      body === null ? [{ number, error: rowIsDamaged() }] : [],
+      body === null ? [{ number, error: deliveryIsDamaged() }] : [],
     );
     const result = intact.length === 0 ? nothingSent : await receiver.send(intact, signal);
     const { delivered } = result;
@@ -167,6 +167,10 @@ export function startReceiverLoop(receiver: Receiver, ports: LoopPorts): Receive
 }
 
 const nothingSent: SendResult = { delivered: [], refused: [], error: null };
+
+function deliveryIsDamaged(): AppError {
+  return failure('store-damaged', { reason: 'delivery-damaged' }).error;
+}
 
 function rowIsDamaged(): AppError {
   return failure('store-damaged', { reason: 'file-damaged', params: { cause: 'delivery-row' } }).error;

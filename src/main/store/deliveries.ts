@@ -60,7 +60,7 @@ export interface DeliveryWriter {
     readonly deliveries: readonly NewDelivery[];
     readonly cursor: number | null;
   }) => Promise<{ readonly added: number }>;
-  /** The receiver took these, and refused those for good. `at`: epoch milliseconds. Resolves with how many were waiting. */
+  /** The receiver took these, and refused those for good, or they are damaged: then their reason is `delivery-damaged`. `at`: epoch milliseconds. Resolves with how many were waiting. */
   readonly settleDeliveries: (input: {
     readonly receiver: string;
     readonly at: number;
@@ -95,7 +95,10 @@ export interface StoredReceiver {
   readonly receiver: string;
   readonly cursor: number;
   readonly waiting: number;
+  /** For good, by the receiver or because they are damaged. */
   readonly refused: number;
+  /** Of these: what could not be read from the queue. */
+  readonly damaged: number;
   readonly delivered: number;
   /** When the first that waits became due; null: none waits. */
   readonly oldestAt: number | null;
@@ -112,6 +115,8 @@ export interface TopicDeliveries {
   readonly waiting: number;
   readonly delivered: number;
   readonly refused: number;
+  /** Of these: what could not be read from the queue. */
+  readonly damaged: number;
   /** When the last one was delivered. */
   readonly deliveredAt: number | null;
   /** Of one that was refused. */

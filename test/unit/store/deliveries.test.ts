@@ -143,7 +143,7 @@ describe('the queue of a receiver', () => {
     expect(await queue.removeReceiver({ receiver: 'siem' })).toEqual({ left: false });
     expect(await queue.receivers({})).toEqual([]);
     expect(await bodies(queue)).toEqual([]);
-    const took = { waiting: 0, delivered: 1, refused: 0, deliveredAt: 7, error: null };
+    const took = { waiting: 0, delivered: 1, refused: 0, damaged: 0, deliveredAt: 7, error: null };
     expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([{ receiver: 'siem', ...took }]);
     await queue.forgetTopic({ topic: 'revocation' });
     expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([]);
@@ -292,7 +292,7 @@ describe('a topic', () => {
       refused: [{ number: second?.number ?? 0, error: refusal }],
     });
     expect(await queue.topicDeliveries({ topic: 'revocation' })).toEqual([
-      { receiver: 'siem', waiting: 2, delivered: 1, refused: 1, deliveredAt: 9, error: refusal },
+      { receiver: 'siem', waiting: 2, delivered: 1, refused: 1, damaged: 0, deliveredAt: 9, error: refusal },
     ]);
     // What was delivered is not sent again.
     expect(await add(queue, 1, 4, 'revocation')).toEqual({ added: 0 });

@@ -101,6 +101,7 @@ export function createMemorySignals(...receivers: SignalReceiverOfRun[]): Memory
           {
             receiver: id,
             ...{ waiting: count('waiting'), delivered: count('delivered'), refused: count('refused') },
+            damaged: 0,
             deliveredAt: count('delivered') > 0 ? deliveredAt : null,
             error: count('refused') > 0 ? failure('refused').error : null,
           },

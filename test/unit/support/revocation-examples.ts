@@ -90,5 +90,6 @@ export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
 /** A signal receiver that protects all services, and that has no event of a revocation. */
 export const exampleReceiver: ReceiverOfRevocation = {
   ...{ id: '0e6f0f0f-4f0e-4a52-9f0a-0c8f0f0f0f0f', name: 'gateway', protectsAllServices: true },
-  ...{ past: null, notQueued: 0, waiting: 0, delivered: 0, refused: 0, deliveredAt: null, error: null },
+  ...{ past: null, notQueued: 0, waiting: 0, delivered: 0, refused: 0, damaged: 0 },
+  ...{ deliveredAt: null, error: null },
 };

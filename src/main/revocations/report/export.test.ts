@@ -86,7 +86,7 @@ describe('the file beside an export of a report', () => {
     signals.receivers = [receiver(ids.gateway), receiver(ids.siem, { protectsAllServices: false })];
     const { exposureUntil, id } = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
     await write(id);
-    const took = { waiting: 0, refused: 0, not_queued: 0, error_code: null, error_reason: null };
+    const took = { waiting: 0, refused: 0, damaged: 0, not_queued: 0, error_code: null, error_reason: null };
     const waits = { ...took, waiting: 1, delivered: 0, last_delivered_at: null };
     const gateway = { name: 'Receiver a', protects_all_services: true, past: null };
     const siem = { name: 'Receiver b', protects_all_services: false, past: null };

@@ -8,7 +8,7 @@ const until = 9_000;
 function receiver(more: Partial<ExposedReceiver> = {}): ExposedReceiver {
   return {
     ...{ id: 'a', name: 'Gateway', protectsAllServices: true, past: null, since: null, notQueued: 0 },
-    ...{ waiting: 0, delivered: 3, refused: 0, deliveredAt: 5_000, error: null },
+    ...{ waiting: 0, delivered: 3, refused: 0, damaged: 0, deliveredAt: 5_000, error: null },
     ...more,
   };
 }

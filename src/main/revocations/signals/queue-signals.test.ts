@@ -272,7 +272,7 @@ describe('a revocation on a connection with signal receivers', () => {
     const earlier = 'a0000000-0000-4000-8000-00000000000c';
     signals.receivers = [{ ...gateway, since: Date.now() }, siem];
     signals.past = [{ ...gateway, id: earlier, because: 'moved', at: Date.now() }];
-    const took = { waiting: 0, delivered: 3, refused: 0, deliveredAt, error: null };
+    const took = { waiting: 0, delivered: 3, refused: 0, damaged: 0, deliveredAt, error: null };
     signals.outcomes = async () => [{ receiver: earlier, ...took }];
     expect((await driver.report(id)).signals).toMatchObject({
       receivers: [

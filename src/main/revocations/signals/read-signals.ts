@@ -63,10 +63,17 @@ function toReceiver(
   notQueued: number,
   lastError: ReceiverOfRevocation['error'],
 ): ExposedReceiver {
-  const { deliveredAt = null, delivered = 0, error = null, refused = 0, waiting = 0 } = outcome ?? {};
+  const {
+    deliveredAt = null,
+    delivered = 0,
+    error = null,
+    refused = 0,
+    damaged = 0,
+    waiting = 0,
+  } = outcome ?? {};
   return {
     ...{ id, name, protectsAllServices, since, past: null },
-    ...{ notQueued, waiting, delivered, refused, deliveredAt },
+    ...{ notQueued, waiting, delivered, refused, damaged, deliveredAt },
     error: error ?? (notQueued > 0 ? lastError : null),
   };
 }
@@ -82,7 +89,14 @@ function toPast(
 ): ExposedReceiver {
   return {
     ...{ id, name, protectsAllServices, since: null, past },
-    ...{ notQueued: Math.max(0, knownGone - delivered), waiting: 0, delivered, refused: 0, deliveredAt },
+    ...{
+      notQueued: Math.max(0, knownGone - delivered),
+      waiting: 0,
+      delivered,
+      refused: 0,
+      damaged: 0,
+      deliveredAt,
+    },
     error: null,
   };
 }

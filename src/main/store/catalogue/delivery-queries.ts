@@ -35,7 +35,9 @@ export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<Deliv
     file
       .prepare(
         `SELECT *, (SELECT at FROM delivery WHERE delivery.receiver = receiver.id AND state = ${states.waiting}
-           ORDER BY number LIMIT 1) AS oldest_at FROM receiver WHERE cursor >= 0`,
+           ORDER BY number LIMIT 1) AS oldest_at,
+           (SELECT count(*) FROM delivery WHERE delivery.receiver = receiver.id AND state = ${states.damaged}) AS damaged
+         FROM receiver WHERE cursor >= 0`,
       )
       .all()
       .map(toReceiver),
@@ -43,7 +45,9 @@ export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<Deliv
   topicDeliveries: (file, { topic }) =>
     file
       .prepare(
-        `SELECT receiver.name AS receiver_name, topic.waiting, topic.delivered, topic.refused, topic.delivered_at, topic.error
+        `SELECT receiver.name AS receiver_name, topic.waiting, topic.delivered, topic.refused, topic.delivered_at, topic.error,
+           (SELECT count(*) FROM delivery WHERE delivery.topic = topic.name AND delivery.receiver = topic.receiver
+              AND state = ${states.damaged}) AS damaged
          FROM topic JOIN receiver ON receiver.id = topic.receiver WHERE topic.name = ?`,
       )
       .all(topic)
@@ -52,6 +56,7 @@ export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<Deliv
         waiting: Number(row.waiting),
         delivered: Number(row.delivered),
         refused: Number(row.refused),
+        damaged: Number(row.damaged),
         deliveredAt: numberOrNull(row.delivered_at),
         error: Number(row.refused) > 0 ? toError(row.error) : null,
       })),
@@ -63,6 +68,7 @@ function toReceiver(row: Readonly<Record<string, unknown>>): StoredReceiver {
     cursor: Number(row.cursor),
     waiting: Number(row.waiting),
     refused: Number(row.refused),
+    damaged: Number(row.damaged),
     delivered: Number(row.delivered),
     oldestAt: numberOrNull(row.oldest_at),
     deliveredAt: numberOrNull(row.delivered_at),

@@ -104,7 +104,7 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
        WHERE number = ? AND receiver = ? AND state = ${states.waiting} RETURNING topic`,
     );
     const refuse = file.prepare(
-      `UPDATE delivery SET state = ${states.refused}, settled_at = ?, error = ?
+      `UPDATE delivery SET state = ?, settled_at = ?, error = ?
        WHERE number = ? AND receiver = ? AND state = ${states.waiting} RETURNING topic`,
     );
     const countDelivered = file.prepare(
@@ -125,7 +125,8 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     let turnedAway = 0;
     for (const { number, error } of refused) {
       const text = JSON.stringify(error);
-      const row = refuse.get(at, text, number, id);
+      const state = error.reason === 'delivery-damaged' ? states.damaged : states.refused;
+      const row = refuse.get(state, at, text, number, id);
       if (row === undefined) continue;
       turnedAway += 1;
       // What is of no topic is counted for none.
@@ -149,14 +150,15 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
 
   requeueRefused(file, { receiver, after }) {
     const id = receiverOf(file, receiver);
+    // Each by the index, which has the rows of one state in their order.
+    const firstInState = `SELECT number FROM delivery WHERE receiver = ? AND state = ? AND number > ? ORDER BY number LIMIT ${rowsInStep}`;
     const rows = file
       .prepare(
         `UPDATE delivery SET state = ${states.waiting}, settled_at = NULL, error = NULL WHERE number IN
-           (SELECT number FROM delivery WHERE receiver = ? AND state = ${states.refused} AND number > ?
-            ORDER BY number LIMIT ${rowsInStep})
+           (SELECT * FROM (${firstInState}) UNION ALL SELECT * FROM (${firstInState}) ORDER BY number LIMIT ${rowsInStep})
          RETURNING number, topic`,
       )
-      .all(id, after);
+      .all(id, states.refused, after, id, states.damaged, after);
     const requeued = rows.length;
     file
       .prepare('UPDATE receiver SET waiting = waiting + ?, refused = refused - ? WHERE id = ?')
@@ -195,7 +197,7 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     const of = (state: number): number => rows.filter((row) => row.state === state).length;
     file
       .prepare('UPDATE receiver SET waiting = waiting - ?, refused = refused - ? WHERE id = ?')
-      .run(of(states.waiting), of(states.refused), id);
+      .run(of(states.waiting), of(states.refused) + of(states.damaged), id);
     return { left: rows.length === rowsInStep };
   },
 };
@@ -233,7 +235,8 @@ function supersede(file: OpenFile, receiver: number, about: string, by: string):
     // The next character behind a point is a slash.
     .all(receiver, `${about}.`, `${about}/`, by);
   for (const { number, state, topic } of earlier) {
-    const [was = 'waiting'] = (['delivered', 'refused'] as const).filter((one) => state === states[one]);
+    const settled = state === states.delivered ? 'delivered' : 'refused';
+    const was = state === states.waiting ? 'waiting' : settled;
     file
       .prepare(`UPDATE topic SET ${was} = ${was} - 1 WHERE name = ? AND receiver = ?`)
       .run(String(topic), receiver);

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 
-/** Of the rows of a queue. Positions are on disk. */
-export const deliveryStates = { waiting: 0, delivered: 1, refused: 2 } as const;
+/**
+ * Of the rows of a queue. Positions are on disk. `damaged`: the row could not be read when it was to be sent. It counts as refused, and
+ * how many of those are damaged is counted from the rows, which are few.
+ */
+export const deliveryStates = { waiting: 0, delivered: 1, refused: 2, damaged: 3 } as const;
 
 /** The migration of `curfew.db` that adds the queues of deliveries. */
 export function addDeliveryTables(db: DatabaseSync): void {

@@ -328,6 +328,8 @@ export const errorsMessages = {
   'hint.store-full': 'Free space on the disk, then try again.',
   'error.file-damaged': 'A file in the data folder is damaged.',
   'hint.file-damaged': 'Restore it from a backup, or delete what it belongs to. Everything else can be used.',
+  'error.delivery-damaged': 'What was to be sent could not be read from the queue: it is damaged on disk.',
+  'hint.delivery-damaged': 'The receiver did not get it. Everything else in the queue is sent.',
   'error.store-unreachable': 'The data folder cannot be read or written.',
   'hint.store-unreachable': 'Check that the folder exists and can be written, then try again.',
   'error.log-full':

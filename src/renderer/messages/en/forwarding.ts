@@ -71,5 +71,7 @@ export const forwardingMessages = {
   'forwarding.state.retrying':
     '{count, plural, one {# record waits} other {# records wait}}. Curfew tries again by itself.',
   'forwarding.state.refused':
-    '{count, plural, one {# record could not be read and was not sent.} other {# records could not be read and were not sent.}}',
+    '{count, plural, one {# record was refused. It is not sent again by itself.} other {# records were refused. They are not sent again by themselves.}}',
+  'forwarding.state.damaged':
+    '{count, plural, one {# record could not be read from the queue and was not sent: it is damaged on disk.} other {# records could not be read from the queue and were not sent: they are damaged on disk.}}',
 } as const;

@@ -19,6 +19,7 @@ export const signalsMessages = {
   'signals.verification.waiting': 'The verification event waits.',
   'signals.verification.delivered': 'Verification event taken:',
   'signals.verification.refused': 'The verification event was refused.',
+  'signals.verification.damaged': 'The verification event was not sent.',
   'signals.verify': 'Send a verification event',
   'signals.verify-named': 'Send a verification event to {name}',
   'signals.not-verified': 'No verification event was sent.',
@@ -64,6 +65,8 @@ export const signalsMessages = {
     '{count, plural, one {# event waits} other {# events wait}}. Curfew tries again by itself.',
   'signals.state.refused':
     '{count, plural, one {# event was refused. It is not sent again by itself.} other {# events were refused. They are not sent again by themselves.}}',
+  'signals.state.damaged':
+    '{count, plural, one {# event could not be read from the queue and was not sent: it is damaged on disk.} other {# events could not be read from the queue and were not sent: they are damaged on disk.}}',
 
   'signals.result.exposure-waiting':
     '{place, select, label {open} other {Exposure open}} until {time}, {confirmed, number} of {of, number} {of, plural, one {service} other {services}} confirmed',
@@ -78,6 +81,7 @@ export const signalsMessages = {
     '{count, plural, one {The event was delivered} other {All # events were delivered}} {time}',
   'signals.result.waiting': '{count, plural, one {# waits} other {# wait}}',
   'signals.result.refused': '{count, plural, one {# was refused} other {# were refused}}',
+  'signals.result.damaged': '{count, plural, one {# could not be read} other {# could not be read}}',
   'signals.result.not-queued': '{count, plural, one {# was not queued} other {# were not queued}}',
   'signals.result.removed':
     'The receiver was removed {time}. It had taken {taken, number} of {of, number} {of, plural, one {event} other {events}}',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryState } from '../../../contract/domain/delivery.ts';
-import { formatQueue } from './delivery-facts.tsx';
+import { formatQueue, formatRefused } from './delivery-facts.tsx';
 
 const quiet: DeliveryState = {
-  ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, delivered: 0, deliveredAt: null },
+  ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, damaged: 0, delivered: 0, deliveredAt: null },
   ...{ error: null, failedSince: null, nextAt: null },
 };
 
@@ -21,6 +21,17 @@ describe('the queue of a receiver', () => {
     ],
   ] as const)('says what is true of it when %s', (_when, some, said) => {
     expect(formatQueue({ ...quiet, ...some }, 'events')).toBe(said);
+  });
+
+  it('says of what a receiver did not get whether the receiver refused it, or it was not sent', () => {
+    expect(formatRefused({ ...quiet, refused: 3, damaged: 1 }, 'events')).toEqual([
+      '2 events were refused. They are not sent again by themselves.',
+      '1 event could not be read from the queue and was not sent: it is damaged on disk.',
+    ]);
+    expect(formatRefused({ ...quiet, refused: 2, damaged: 2 }, 'records')).toEqual([
+      '2 records could not be read from the queue and were not sent: they are damaged on disk.',
+    ]);
+    expect(formatRefused(quiet, 'events')).toEqual([]);
   });
 
   it('has records where the audit log is forwarded', () => {

@@ -13,12 +13,14 @@ const textsOf = {
     sending: 'forwarding.state.sending',
     retrying: 'forwarding.state.retrying',
     refused: 'forwarding.state.refused',
+    damaged: 'forwarding.state.damaged',
   },
   events: {
     waiting: 'signals.state.waiting',
     sending: 'signals.state.sending',
     retrying: 'signals.state.retrying',
     refused: 'signals.state.refused',
+    damaged: 'signals.state.damaged',
   },
 } as const;
 
@@ -29,14 +31,16 @@ interface DeliveryFactsProps {
 
 /** What waits, what was delivered, and why the last attempt failed. The hints of these errors are about cores. */
 export function DeliveryFacts({ delivery, delivered: things }: DeliveryFactsProps) {
-  const { waiting, oldestAt, refused, delivered, deliveredAt, error, failedSince, nextAt } = delivery;
+  const { waiting, oldestAt, delivered, deliveredAt, error, failedSince, nextAt } = delivery;
   return (
     <div className={classes.facts}>
       {error === null ? null : <span className={classes.trouble}>{formatError(error).message}</span>}
       <span role="status">{formatQueue(delivery, things)}</span>
-      {refused === 0 ? null : (
-        <span className={classes.trouble}>{text(textsOf[things].refused, { count: refused })}</span>
-      )}
+      {formatRefused(delivery, things).map((said) => (
+        <span key={said} className={classes.trouble}>
+          {said}
+        </span>
+      ))}
       {failedSince === null ? null : <Fact name="receivers.state.failing-since" at={failedSince} />}
       {oldestAt === null || waiting === 0 ? null : <Fact name="receivers.state.oldest" at={oldestAt} />}
       {nextAt === null ? null : <Fact name="receivers.state.next" at={nextAt} />}
@@ -48,6 +52,14 @@ export function DeliveryFacts({ delivery, delivered: things }: DeliveryFactsProp
       <span>{text('receivers.state.delivered', { count: delivered })}</span>
     </div>
   );
+}
+
+/** What the receiver refused, and what could not be sent at all. */
+export function formatRefused({ damaged, refused }: DeliveryState, things: Delivered): readonly string[] {
+  const counts = { refused: refused - damaged, damaged };
+  return (['refused', 'damaged'] as const)
+    .filter((each) => counts[each] > 0)
+    .map((each) => text(textsOf[things][each], { count: counts[each] }));
 }
 
 /** What waits. That everything is delivered is said only where nothing was refused, and something was there. */

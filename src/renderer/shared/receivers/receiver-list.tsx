@@ -89,7 +89,9 @@ export function ReceiverItem(props: ReceiverItemProps) {
   const { receiver, delivered, kind, onEdit, onRetry, children } = props;
   const { name, address, delivery } = receiver;
   const retry = useMutation({ mutationFn: onRetry });
-  const canRetry = delivery.state === 'retrying' || (delivered === 'events' && delivery.refused > 0);
+  const { state, refused, damaged } = delivery;
+  const hasRefused = delivered === 'events' && refused > damaged;
+  const canRetry = state === 'retrying' || (delivered === 'events' && refused > 0);
   return (
     <>
       <div className={classes.heading}>
@@ -116,12 +118,12 @@ export function ReceiverItem(props: ReceiverItemProps) {
             variant="default"
             loading={retry.isPending}
             aria-label={text(
-              delivery.state === 'retrying' ? 'receivers.retry-named' : 'receivers.send-again-named',
+              state !== 'retrying' && hasRefused ? 'receivers.send-again-named' : 'receivers.retry-named',
               { name },
             )}
             onClick={() => retry.mutate()}
           >
-            {text(delivery.state === 'retrying' ? 'receivers.retry' : 'receivers.send-again')}
+            {text(state !== 'retrying' && hasRefused ? 'receivers.send-again' : 'receivers.retry')}
           </Button>
         </div>
       ) : null}

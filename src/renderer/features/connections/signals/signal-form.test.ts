@@ -9,7 +9,7 @@ const saved: SignalReceiver = {
   subject: { type: 'user-id', issuer: 'https://login.example' },
   verification: { state: 'delivered', at: 1, error: null },
   delivery: {
-    ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, delivered: 1, deliveredAt: 1 },
+    ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, damaged: 0, delivered: 1, deliveredAt: 1 },
     ...{ error: null, failedSince: null, nextAt: null },
   },
 };

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
 import type { SignalReceiver } from '../../../../contract/domain/signals.ts';
+import type { AppError } from '../../../../contract/errors.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
@@ -81,6 +82,13 @@ function Verification({ receiver }: { readonly receiver: SignalReceiver }) {
   );
 }
 
+/** Whether the receiver refused it, or it was not sent. */
+function refusalOf(error: AppError | null) {
+  return error?.reason === 'delivery-damaged'
+    ? 'signals.verification.damaged'
+    : 'signals.verification.refused';
+}
+
 function VerificationState({ verification }: Pick<SignalReceiver, 'verification'>) {
   const { state, at, error } = verification;
   if (state === 'none') return <span>{text('signals.verification.none')}</span>;
@@ -88,7 +96,7 @@ function VerificationState({ verification }: Pick<SignalReceiver, 'verification'
   if (state === 'refused')
     return (
       <span className={receiverClasses.trouble}>
-        {[text('signals.verification.refused'), error && formatError(error).message]
+        {[text(refusalOf(error)), error && formatError(error).message]
           .filter((part) => part !== null)
           .join(' ')}
       </span>

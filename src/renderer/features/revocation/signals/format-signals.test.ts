@@ -75,6 +75,11 @@ describe('what a receiver got of a revocation', () => {
       { delivered: 20, deliveredAt: at, waiting: 1, refused: 1, notQueued: 1 },
       '20 events delivered, 1 waits, 1 was refused, 1 was not queued',
     ],
+    [
+      { delivered: 3, deliveredAt: at, refused: 3, damaged: 1 },
+      '3 events delivered, 2 were refused, 1 could not be read',
+    ],
+    [{ refused: 2, damaged: 2 }, 'No event delivered, 2 could not be read'],
     [{}, 'No event, because no session is known to be gone'],
     [
       { past: { because: 'removed', at }, delivered: 21, deliveredAt: at, notQueued: 2 },
@@ -102,8 +107,17 @@ describe('what a receiver got of a revocation', () => {
   it('has the reason of a refusal as long as something is open, and none afterwards', () => {
     const open = { ...exampleReceiver, refused: 1, error: refusal };
     expect(formatReceiverError(open)).toBe('gateway.example refused the event: invalid_key.');
-    expect(formatReceiverError({ ...open, refused: 0, delivered: 1, deliveredAt: at })).toBeNull();
+    expect(
+      formatReceiverError({ ...open, refused: 0, damaged: 0, delivered: 1, deliveredAt: at }),
+    ).toBeNull();
     expect(formatReceiverError({ ...open, error: null })).toBeNull();
+  });
+
+  it('has the reason why an event could not be sent, which is not a refusal', () => {
+    const error: AppError = { code: 'store-damaged', reason: 'delivery-damaged', retryable: false };
+    expect(formatReceiverError({ ...exampleReceiver, refused: 1, damaged: 1, error })).toBe(
+      'What was to be sent could not be read from the queue: it is damaged on disk.',
+    );
   });
 
   it('can be queued later at receivers that are still there', () => {
@@ -118,7 +132,7 @@ describe('what a receiver got of a revocation', () => {
 
 describe('the question before sessions are ended', () => {
   const quiet: DeliveryState = {
-    ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, delivered: 1, deliveredAt: at },
+    ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, damaged: 0, delivered: 1, deliveredAt: at },
     ...{ error: null, failedSince: null, nextAt: null },
   };
   const verification = { state: 'delivered', at, error: null } as const;

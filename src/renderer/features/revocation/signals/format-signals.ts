@@ -36,7 +36,8 @@ export function formatExposure(
 
 /** What one receiver got of a revocation: "all 23 events were delivered 17:04:15", or each number that is not 0. */
 export function formatReceived(receiver: ReceiverOfRevocation, formatTime: (at: number) => string): string {
-  const { deliveredAt, delivered, notQueued, past, refused, waiting } = receiver;
+  const { damaged, deliveredAt, delivered, notQueued, past, waiting } = receiver;
+  const refused = receiver.refused - damaged;
   if (past !== null)
     return past.at === null
       ? text('signals.result.removed-unknown')
@@ -48,6 +49,7 @@ export function formatReceived(receiver: ReceiverOfRevocation, formatTime: (at: 
   const open = [
     ...(waiting === 0 ? [] : [text('signals.result.waiting', { count: waiting })]),
     ...(refused === 0 ? [] : [text('signals.result.refused', { count: refused })]),
+    ...(damaged === 0 ? [] : [text('signals.result.damaged', { count: damaged })]),
     ...(notQueued === 0 ? [] : [text('signals.result.not-queued', { count: notQueued })]),
   ];
   if (open.length > 0) return [text('signals.result.delivered', { count: delivered }), ...open].join(', ');

@@ -67,7 +67,8 @@ interface SendAgainProps {
 
 /** Sends at once what is tried again later, or what was refused and is not tried again by itself. */
 function SendAgain({ receiver, hasError }: SendAgainProps) {
-  const { id, name, past, refused, waiting } = receiver;
+  const { damaged, id, name, past, refused, waiting } = receiver;
+  const hasRefused = refused > damaged;
   const retry = useMutation({ mutationFn: () => call('signals.retry', { id }) });
   if (past !== null || (refused === 0 && !(waiting > 0 && hasError))) return null;
   return (
@@ -77,12 +78,12 @@ function SendAgain({ receiver, hasError }: SendAgainProps) {
           size="compact-sm"
           variant="default"
           loading={retry.isPending}
-          aria-label={text(refused > 0 ? 'signals.result.send-again-named' : 'signals.result.retry-named', {
+          aria-label={text(hasRefused ? 'signals.result.send-again-named' : 'signals.result.retry-named', {
             name,
           })}
           onClick={() => retry.mutate()}
         >
-          {text(refused > 0 ? 'signals.result.send-again' : 'signals.result.retry')}
+          {text(hasRefused ? 'signals.result.send-again' : 'signals.result.retry')}
         </Button>
       </span>
       {retry.isError ? <Problem error={retry.error} meaning={text('signals.result.not-sent-again')} /> : null}
