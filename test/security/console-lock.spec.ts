@@ -218,6 +218,14 @@ test('wrong passphrases take longer each time, and the right one leads back to w
   expect(launched.path()).toBe('/users/emp-1815');
 });
 
+test('the page of a user leads to the report of what ended while the console was locked', async () => {
+  const { page } = operator;
+  await expect(page.getByText(/^(\d+) of \1 sessions? (was|were) ended\./)).toBeVisible();
+  await page.getByRole('link', { name: 'Open the report' }).click();
+  await expect(page.getByRole('heading', { name: /^Revocation of \d+ sessions?$/ })).toBeVisible();
+  await page.goBack();
+});
+
 test('the console locks by its shortcut, and from the palette', async () => {
   const { page } = operator;
   await page.keyboard.press('ControlOrMeta+Shift+L');

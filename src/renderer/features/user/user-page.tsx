@@ -17,6 +17,7 @@ import { BackLink } from '../../ui/back-link.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EndActions } from './end-actions.tsx';
 import { IdentityCard, useIdentityLayout } from './identity/identity-card.tsx';
+import { useLastEnded } from './last-ended.ts';
 import { activeCount } from './sessions/reading/session-list.ts';
 import type { SessionStore, SessionsSnapshot } from './sessions/reading/session-store.ts';
 import { useSessions, useSessionsPart } from './sessions/reading/use-sessions.ts';
@@ -56,7 +57,7 @@ export function UserPage({ userId, history }: UserPageProps) {
     <Page title={names.name} layout="full">
       <UserHeader name={names.name} view={view} store={store}>
         <div className={classes.actions}>
-          <UserRuns runs={runs} />
+          <UserRuns runs={runs} connectionId={connection.id} userId={userId} />
           {canBeEnded && runs.open.length === 0 ? (
             <EndActions userId={userId} subject={names.address} store={store} selection={selection} />
           ) : null}
@@ -176,9 +177,16 @@ function describeNoUser({ counts, total }: SessionsSnapshot): string {
     : text('user.no-user-sessions', { count: activeCount(counts) });
 }
 
-/** Runs that end sessions of this user now, and the outcome of the last one that was started here. */
-function UserRuns({ runs }: { readonly runs: RunsOfUser }) {
-  const lastOutcome = useRevocationOutcome(runs.open.length === 0 ? runs.lastEnded : null);
+interface UserRunsProps {
+  readonly runs: RunsOfUser;
+  readonly connectionId: string;
+  readonly userId: string;
+}
+
+/** Runs that end sessions of this user now, and the outcome of the last one. */
+function UserRuns({ runs, connectionId, userId }: UserRunsProps) {
+  const lastEnded = useLastEnded(runs, connectionId, userId);
+  const lastOutcome = useRevocationOutcome(runs.open.length === 0 ? lastEnded : null);
   return (
     <>
       {runs.open.map((run) => (
@@ -192,9 +200,9 @@ function UserRuns({ runs }: { readonly runs: RunsOfUser }) {
           <RevocationLink id={run.id} />
         </p>
       ))}
-      {runs.lastEnded === null || (lastOutcome?.type !== 'same' && lastOutcome?.type !== 'mixed') ? null : (
+      {lastEnded === null || (lastOutcome?.type !== 'same' && lastOutcome?.type !== 'mixed') ? null : (
         <p className={classes.run} role="status">
-          {describeEnded(lastOutcome)} <RevocationLink id={runs.lastEnded} />
+          {describeEnded(lastOutcome)} <RevocationLink id={lastEnded} />
         </p>
       )}
     </>

@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query';
+import { type AuditFilter, type AuditRow, everyRecord } from '../../../contract/domain/audit/log.ts';
+import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
+import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
+import { call } from '../../shared/ipc-client.ts';
+import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
+import type { RunsOfUser } from '../../shared/revocations/started-revocations.ts';
+
+/**
+ * The last revocation of sessions of a user that has ended since the console was started; null: none. What this window remembers of
+ * those that it started is gone when the console is locked: then the audit log is asked.
+ */
+export function useLastEnded(runs: RunsOfUser, connectionId: string, userId: string): string | null {
+  const { list } = useOpenRevocations();
+  const open = list?.map(({ id }) => id) ?? [];
+  const logged = useQuery({
+    // What is open changes when one of them ends.
+    queryKey: ['revocation.last-logged', connectionId, userId, open],
+    queryFn: ({ signal }) => readLastLogged(connectionId, userId, open, signal),
+    enabled: list !== null && runs.lastEnded === null && runs.open.length === 0,
+  });
+  return runs.lastEnded ?? logged.data ?? null;
+}
+
+async function readLastLogged(
+  connectionId: string,
+  userId: string,
+  open: readonly string[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const newest = async (filter: Partial<AuditFilter>) =>
+    (await call('audit.page', { filter: { ...everyRecord, ...filter }, before: null, limit: 1 }, signal))
+      .rows[0];
+  const [batch, start] = await Promise.all([
+    newest({ connectionId, userId, actions: ['batch.ended'] }),
+    newest({ actions: ['console.started'] }),
+  ]);
+  const id = revocationSince(start, batch);
+  if (id === null || open.includes(id)) return null;
+  const report = await call('revocation.report', { id }, signal);
+  return isOfUser(report.plan.source, userId) ? id : null;
+}
+
+/** The revocation of a batch, where it was ended after the console was started. */
+export function revocationSince(start: AuditRow | undefined, batch: AuditRow | undefined): string | null {
+  const [before, after] = [recordIn(start), recordIn(batch)];
+  return before !== null && after !== null && after.sequence > before.sequence ? after.revocation : null;
+}
+
+/** A damaged row says nothing. */
+function recordIn(row: AuditRow | undefined): AuditRecord | null {
+  return row?.type === 'record' ? row.record : null;
+}
+
+/** Whether a revocation was of this user, or of sessions that were selected: the numbers of others are about many users. */
+export function isOfUser(source: PlanSource, userId: string): boolean {
+  return source.type === 'user' ? source.userId === userId : source.type === 'handles';
+}
