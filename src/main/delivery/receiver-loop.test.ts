@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../../test/unit/support/eventually.ts';
+import { changeFile } from '../../../test/unit/support/store-faults/damage-file.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
 import type { AppError } from '../../contract/errors.ts';
@@ -260,9 +260,7 @@ describe('a receiver', () => {
     const added = ['refused', 'damaged', 'taken'].map((id) => ({ id, body: id, at: 1 }));
     await first.deliveries.addDeliveries({ receiver: 'siem', topic: 't', cursor: null, deliveries: added });
     await first.close();
-    const db = new DatabaseSync(join(folder, 'curfew.db'));
-    db.exec(`UPDATE delivery SET body = 'another' WHERE id = 'damaged'`);
-    db.close();
+    changeFile(join(folder, 'curfew.db'), `UPDATE delivery SET body = 'another' WHERE id = 'damaged'`);
 
     const { deliveries: queue } = await openTestStore(folder);
     const deliveries = createDeliveries({ queue, clock: createTestClock(), onChange: () => undefined });
