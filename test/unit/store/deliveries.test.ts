@@ -222,6 +222,21 @@ describe('the queue of a receiver', () => {
     const { deliveries } = await openTestStore(folder);
     expect(await bodies(deliveries)).toEqual([null, 'body 2']);
   });
+
+  test('gives what is behind a row with numbers that are larger than any of JavaScript', async () => {
+    const folder = await temporaryFolder();
+    const first = await openTestStore(folder);
+    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+    await add(first.deliveries, 1, 3);
+    await first.close();
+    const largest = 2n ** 63n - 1n;
+    const db = new DatabaseSync(join(folder, 'curfew.db'));
+    db.exec(`UPDATE delivery SET crc = ${largest} WHERE id = 'record-1'`);
+    db.exec(`UPDATE delivery SET at = ${largest} WHERE id = 'record-2'`);
+    db.close();
+    const { deliveries } = await openTestStore(folder);
+    expect(await bodies(deliveries)).toEqual([null, 'body 2', 'body 3']);
+  });
 });
 
 test('a damaged table of deliveries is replaced with its file, and the revocations are listed as before', async () => {

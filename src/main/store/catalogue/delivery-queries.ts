@@ -3,6 +3,9 @@ import type { DeliveryReader, StoredReceiver, WaitingDelivery } from '../deliver
 import { type Edit, findReceiver } from './delivery-rows.ts';
 import { deliveryChecksum, deliveryStates as states } from './delivery-schema.ts';
 
+/** Of numbers on disk only as many bits as a whole row has: a damaged one can be larger than any of JavaScript, and would keep back all behind it. */
+const largestChecksum = 2 ** 32 - 1;
+
 /** The queries of the queues. */
 export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<DeliveryReader[M]> } = {
   nextDeliveries(file, { receiver, most, bytes }) {
@@ -10,8 +13,8 @@ export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<Deliv
     if (id === null) return [];
     const rows = file
       .prepare(
-        `SELECT number, id, at, body, crc FROM delivery WHERE receiver = ? AND state = ${states.waiting}
-         ORDER BY number LIMIT ?`,
+        `SELECT number, id, at & ${Number.MAX_SAFE_INTEGER} AS at, body, crc & ${largestChecksum} AS crc
+         FROM delivery WHERE receiver = ? AND state = ${states.waiting} ORDER BY number LIMIT ?`,
       )
       .iterate(id, most);
     const waiting: WaitingDelivery[] = [];
