@@ -60,7 +60,10 @@ export interface DeliveryWriter {
     readonly deliveries: readonly NewDelivery[];
     readonly cursor: number | null;
   }) => Promise<{ readonly added: number }>;
-  /** The receiver took these, and refused those for good, or they are damaged: then their reason is `delivery-damaged`. `at`: epoch milliseconds. Resolves with how many were waiting. */
+  /**
+   * The receiver took these, and refused those for good, or they are damaged: then their reason is `delivery-damaged`. `at`:
+   * epoch milliseconds. Resolves with how many were waiting.
+   */
   readonly settleDeliveries: (input: {
     readonly receiver: string;
     readonly at: number;
