@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { text } from '../../../messages/text.ts';
 import { useAuditState } from '../../../shared/audit-state-context.tsx';
 import { useConnection } from '../../../shared/connections-context.tsx';
@@ -13,6 +11,7 @@ import { actionsOfHistory } from '../audit-actions.ts';
 import { sequenceOf } from '../audit-columns.tsx';
 import { toAuditFilter } from '../audit-filter.ts';
 import { RecordLine } from '../record/record-line.tsx';
+import { useLogQuery } from '../use-log-query.ts';
 import classes from './user-history.module.css';
 
 /** So many of the newest records are listed. */
@@ -42,35 +41,26 @@ export function UserHistory({ userId }: { readonly userId: string }) {
 function LastRecords({ userId, connection }: { readonly userId: string; readonly connection: string }) {
   const { state } = useAuditState();
   const filter = { ...toAuditFilter({ user: userId, connection }), actions: actionsOfHistory };
-  const head = state?.head?.sequence ?? 0;
-  const { data, error, isFetching, refetch } = useQuery({
+  const { found, error, refetch } = useLogQuery({
     queryKey: ['audit.history', connection, userId],
-    queryFn: async ({ signal }) => ({
-      head,
-      ...(await call('audit.page', { filter, before: null, limit: shown }, signal)),
-    }),
-    enabled: state !== null,
+    read: (signal) => call('audit.page', { filter, before: null, limit: shown }, signal),
   });
-  const isOld = data !== undefined && data.head !== head && error === null;
-  useEffect(() => {
-    if (isOld && !isFetching) void refetch();
-  }, [isOld, isFetching, refetch]);
   if (error !== null)
     return (
       <div className={classes.body}>
         <Problem error={error} meaning={text('audit.history.failed')} onRetry={() => void refetch()} />
       </div>
     );
-  if (data === undefined)
+  if (found === undefined)
     return (
       <div className={classes.body}>
         <SkeletonRows rows={2} label={text('audit.history.reading')} />
       </div>
     );
-  if (data.rows.length === 0) return <p className={classes.none}>{describeNoRecords(state?.first ?? 1)}</p>;
+  if (found.rows.length === 0) return <p className={classes.none}>{describeNoRecords(state?.first ?? 1)}</p>;
   return (
     <ol className={classes.records}>
-      {data.rows.map((row) => (
+      {found.rows.map((row) => (
         <li key={sequenceOf(row)}>
           <Link
             to="/audit"
