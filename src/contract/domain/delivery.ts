@@ -22,6 +22,11 @@ export const deliveryState = z.strictObject({
 });
 export type DeliveryState = z.infer<typeof deliveryState>;
 
+/** How many the receiver itself refused. */
+export function refusedByReceiver({ damaged, refused }: Pick<DeliveryState, 'damaged' | 'refused'>): number {
+  return refused - damaged;
+}
+
 /** Of a receiver that has no queue. */
 export const noDeliveries: DeliveryState = {
   ...{ state: 'idle', waiting: 0, oldestAt: null, refused: 0, damaged: 0, delivered: 0 },

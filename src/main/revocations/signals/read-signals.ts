@@ -57,20 +57,18 @@ export async function readSignals(
   };
 }
 
+/** Of a receiver that has nothing of the revocation in its queue. */
+const nothingTold: Omit<TopicDeliveries, 'receiver'> = {
+  ...{ waiting: 0, delivered: 0, refused: 0, damaged: 0, deliveredAt: null, error: null },
+};
+
 function toReceiver(
   { id, name, protectsAllServices, since }: SignalReceiverOfRun,
   outcome: TopicDeliveries | undefined,
   notQueued: number,
   lastError: ReceiverOfRevocation['error'],
 ): ExposedReceiver {
-  const {
-    deliveredAt = null,
-    delivered = 0,
-    error = null,
-    refused = 0,
-    damaged = 0,
-    waiting = 0,
-  } = outcome ?? {};
+  const { deliveredAt, delivered, error, refused, damaged, waiting } = outcome ?? nothingTold;
   return {
     ...{ id, name, protectsAllServices, since, past: null },
     ...{ notQueued, waiting, delivered, refused, damaged, deliveredAt },
@@ -83,20 +81,10 @@ function toPast(
   { id, name, protectsAllServices }: Omit<SignalReceiverOfRun, 'since'>,
   past: NonNullable<ReceiverOfRevocation['past']>,
   knownGone: number,
-  { delivered, deliveredAt }: Pick<TopicDeliveries, 'delivered' | 'deliveredAt'> = {
-    ...{ delivered: 0, deliveredAt: null },
-  },
+  { delivered, deliveredAt }: Pick<TopicDeliveries, 'delivered' | 'deliveredAt'> = nothingTold,
 ): ExposedReceiver {
   return {
     ...{ id, name, protectsAllServices, since: null, past },
-    ...{
-      notQueued: Math.max(0, knownGone - delivered),
-      waiting: 0,
-      delivered,
-      refused: 0,
-      damaged: 0,
-      deliveredAt,
-    },
-    error: null,
+    ...{ ...nothingTold, notQueued: Math.max(0, knownGone - delivered), delivered, deliveredAt },
   };
 }

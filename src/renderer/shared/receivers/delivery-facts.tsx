@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../../contract/domain/delivery.ts';
+import { type DeliveryState, refusedByReceiver } from '../../../contract/domain/delivery.ts';
 import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
 import { Moment } from '../../ui/moment.tsx';
@@ -55,8 +55,8 @@ export function DeliveryFacts({ delivery, delivered: things }: DeliveryFactsProp
 }
 
 /** What the receiver refused, and what could not be sent at all. */
-export function formatRefused({ damaged, refused }: DeliveryState, things: Delivered): readonly string[] {
-  const counts = { refused: refused - damaged, damaged };
+export function formatRefused(delivery: DeliveryState, things: Delivered): readonly string[] {
+  const counts = { refused: refusedByReceiver(delivery), damaged: delivery.damaged };
   return (['refused', 'damaged'] as const)
     .filter((each) => counts[each] > 0)
     .map((each) => text(textsOf[things][each], { count: counts[each] }));
