@@ -8,6 +8,7 @@ import type { AppError } from '../../../src/contract/errors.ts';
 import type { DeliveryQueue, NewDelivery } from '../../../src/main/store/deliveries.ts';
 import { eventually } from '../support/eventually.ts';
 import { seededCases } from '../support/full-run.ts';
+import { changeFile } from '../support/store-faults/damage-file.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
 
 const refusal: AppError = { code: 'receiver-refused', reason: 'receiver-status', retryable: true };
@@ -34,6 +35,17 @@ async function queueIn(folder: string): Promise<DeliveryQueue> {
   const { deliveries } = await openTestStore(folder);
   await deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
   return deliveries;
+}
+
+/** A queue with so many deliveries, of which the file was changed while it was at rest. */
+async function damagedQueue(count: number, sql: string): Promise<DeliveryQueue> {
+  const folder = await temporaryFolder();
+  const first = await openTestStore(folder);
+  await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
+  await add(first.deliveries, 1, count);
+  await first.close();
+  changeFile(join(folder, 'curfew.db'), sql);
+  return (await openTestStore(folder)).deliveries;
 }
 
 async function bodies(queue: DeliveryQueue): Promise<(string | null)[]> {
@@ -211,31 +223,18 @@ describe('the queue of a receiver', () => {
   });
 
   test('gives a damaged row without its body, and what is behind it', async () => {
-    const folder = await temporaryFolder();
-    const first = await openTestStore(folder);
-    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
-    await add(first.deliveries, 1, 2);
-    await first.close();
-    const db = new DatabaseSync(join(folder, 'curfew.db'));
-    db.exec(`UPDATE delivery SET body = 'body 7' WHERE id = 'record-1'`);
-    db.close();
-    const { deliveries } = await openTestStore(folder);
-    expect(await bodies(deliveries)).toEqual([null, 'body 2']);
+    const queue = await damagedQueue(2, `UPDATE delivery SET body = 'body 7' WHERE id = 'record-1'`);
+    expect(await bodies(queue)).toEqual([null, 'body 2']);
   });
 
   test('gives what is behind a row with numbers that are larger than any of JavaScript', async () => {
-    const folder = await temporaryFolder();
-    const first = await openTestStore(folder);
-    await first.deliveries.addReceiver({ receiver: 'siem', cursor: 0 });
-    await add(first.deliveries, 1, 3);
-    await first.close();
     const largest = 2n ** 63n - 1n;
-    const db = new DatabaseSync(join(folder, 'curfew.db'));
-    db.exec(`UPDATE delivery SET crc = ${largest} WHERE id = 'record-1'`);
-    db.exec(`UPDATE delivery SET at = ${largest} WHERE id = 'record-2'`);
-    db.close();
-    const { deliveries } = await openTestStore(folder);
-    expect(await bodies(deliveries)).toEqual([null, 'body 2', 'body 3']);
+    const queue = await damagedQueue(
+      3,
+      `UPDATE delivery SET crc = ${largest} WHERE id = 'record-1';
+       UPDATE delivery SET at = ${largest} WHERE id = 'record-2'`,
+    );
+    expect(await bodies(queue)).toEqual([null, 'body 2', 'body 3']);
   });
 });
 
