@@ -108,7 +108,7 @@ function createSender(
       store.recordEvent({ type: 'sent' }, idsOf(targets));
       if (!(await store.trySettle())) return await giveBack(batch, null);
       const answer = await callInTurn(batch, sent);
-      if (answer.type === 'failed') return answer.trouble;
+      if (answer.type === 'recorded') return answer.trouble;
       await recordAnswer(batch, answer);
       steps.done(targets.length);
       return null;
@@ -122,7 +122,7 @@ function createSender(
     await limit.acquire();
     try {
       if (mayLeave(run) && troubles === 0) return await call(batch, sent);
-      return { type: 'failed', trouble: await giveBack(batch, null) };
+      return { type: 'recorded', trouble: await giveBack(batch, null) };
     } finally {
       limit.release();
     }
@@ -138,7 +138,7 @@ function createSender(
       troubles += 1;
       const error = toAppError(thrown);
       await giveBack(batch, error);
-      return { type: 'failed', trouble: error };
+      return { type: 'recorded', trouble: error };
     }
     try {
       sent.leave();
@@ -150,7 +150,7 @@ function createSender(
     } catch (thrown) {
       const trouble = await recordFailure(batch, toAppError(thrown));
       steps.done(targets.length);
-      return { type: 'failed', trouble };
+      return { type: 'recorded', trouble };
     }
   }
 
@@ -206,8 +206,8 @@ interface Answered {
   readonly asked: IdentifiedCall<TargetId>;
 }
 
-/** `failed`: everything about it is recorded. `trouble`: why the core does not work, when it does not. */
-type Answer = Answered | { readonly type: 'failed'; readonly trouble: AppError | null };
+/** `recorded`: it failed, or was not sent, and that is recorded. `trouble`: why the core does not work, when it does not. */
+type Answer = Answered | { readonly type: 'recorded'; readonly trouble: AppError | null };
 
 interface Batch {
   readonly targets: readonly TargetToEnd[];
