@@ -55,7 +55,8 @@ describe('a revocation that the catalogue lists, but whose head', () => {
       ]);
     const view = { id, of: 'targets', show: null, search: null, sort: null } as const;
     expect(await outcomeOf(store.read.openView(view))).toBe('store-damaged');
-    expect(await store.read.entry({ id })).toMatchObject({ type: 'unreadable' });
+    // The catalogue is told by another thread.
+    await expect.poll(() => store.read.entry({ id })).toMatchObject({ type: 'unreadable' });
     expect(await store.read.documents({ id: intact, names: ['plan'] })).toEqual({ plan: 'intact' });
   });
 
