@@ -91,6 +91,8 @@ export function createChainWriter(options: ChainWriterOptions): ChainWriter {
       lastElapsed = elapsedBefore;
       const found = await readHead().catch(() => null);
       if (found?.hash !== newest.hash) throw thrown;
+      // Readers see also what is not on disk: those that are there are not written again, but waited for.
+      await append({ after: head, records, notes });
       lastElapsed = group.at(-1)?.elapsed ?? lastElapsed;
       isOpen = true;
     }

@@ -4,7 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import { auditRecord } from '../../../src/contract/domain/audit/record.ts';
+import type { Failure } from '../../../src/contract/failure.ts';
 import { hashOf, noHash } from '../../../src/main/shared/audit/chain.ts';
+import { createUnsyncedDisk } from '../support/store-faults/unsynced-disk.ts';
 import { temporaryFolder } from '../support/test-store.ts';
 import {
   actionsOf,
@@ -39,6 +41,22 @@ describe('a record of the audit log', () => {
     );
     expect(await verdictOf(opened)).toMatchObject({ state: 'valid' });
     await close();
+  });
+
+  test('is not given back before the disk has confirmed it, also where readers see it; the log goes on behind it', async () => {
+    const { confirm, refuse, spawn } = createUnsyncedDisk();
+    const opened = await openTestLog(undefined, testSecrets(), { spawn });
+    const { log } = opened;
+    await log.record(entryOf({ reason: 'first' }));
+    refuse();
+    const error = await log.record(entryOf({ reason: 'not confirmed' })).catch((thrown: Failure) => thrown.error);
+    expect(error).toMatchObject({ code: 'store-unavailable', params: { cause: 'EIO' } });
+    const seen = (await allRecords(opened)).map(({ reason }) => reason);
+    expect(seen).toContain('not confirmed');
+    confirm();
+    await log.record(entryOf({ reason: 'confirmed' }));
+    expect((await allRecords(opened)).at(-1)).toMatchObject({ reason: 'confirmed' });
+    expect(await verdictOf(opened)).toMatchObject({ state: 'valid' });
   });
 
   test('is on disk as it was given back, and its hash covers all of it', async () => {

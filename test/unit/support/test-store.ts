@@ -11,7 +11,7 @@ import { spawnStoreWorker } from './spawn-store-worker.ts';
 
 export { spawnStoreWorker };
 
-interface TestStoreOptions {
+export interface TestStoreOptions {
   readonly limits?: Partial<StoreLimits>;
   readonly spawn?: SpawnStoreWorker;
 }

@@ -241,17 +241,26 @@ function editLogFile(...change: Parameters<typeof changeLogFile>): unknown {
   }
 }
 
-/** Writes records once: those that are there already change nothing. */
+/** Writes records once: those that are there already change nothing, and are on disk when this returns. */
 function appendToLog(context: WriterContext, input: Parameters<WriteCalls['auditAppend']>[0]): null {
   try {
-    changeLogFile(context, (file) => appendRecords(file, input));
+    if (!appendOnce(context, input)) syncCommits(context.logFile());
   } catch (thrown) {
-    if (!(thrown instanceof CommitUnknown)) throw catalogueFailure(thrown);
-    // Whether they are there is seen in the file that was opened again.
-    const isThere = headOfLog(context.logFile())?.hash === input.records.at(-1)?.record.hash;
-    if (!isThere) throw catalogueFailure(thrown.cause);
+    throw catalogueFailure(thrown instanceof CommitUnknown ? thrown.cause : thrown);
   }
   return null;
+}
+
+/** Gives false where the records were there already, or are there after an error at COMMIT: readers see what is not on the disk, too. */
+function appendOnce(context: WriterContext, input: Parameters<WriteCalls['auditAppend']>[0]): boolean {
+  try {
+    return changeLogFile(context, (file) => appendRecords(file, input));
+  } catch (thrown) {
+    if (!(thrown instanceof CommitUnknown)) throw thrown;
+    const isThere = headOfLog(context.logFile())?.hash === input.records.at(-1)?.record.hash;
+    if (!isThere) throw thrown;
+    return false;
+  }
 }
 
 function* removeFromLog(

@@ -9,7 +9,7 @@ import { type AuditSecretStore, openSigningKey } from '../../../../src/main/audi
 import { systemClock } from '../../../../src/main/shared/clock.ts';
 import type { AuditStore } from '../../../../src/main/store/audit-store.ts';
 import type { DeliveryQueue } from '../../../../src/main/store/deliveries.ts';
-import { openTestStore, temporaryFolder } from '../../support/test-store.ts';
+import { openTestStore, type TestStoreOptions, temporaryFolder } from '../../support/test-store.ts';
 
 /** Seals by turning the text round; `state` can be changed at any time. */
 export interface TestSecrets extends AuditSecretStore {
@@ -53,9 +53,13 @@ export interface TestLog {
 }
 
 /** The real log over the real store, on this folder. */
-export async function openTestLog(folder?: string, secrets = testSecrets()): Promise<TestLog> {
+export async function openTestLog(
+  folder?: string,
+  secrets = testSecrets(),
+  threads: Pick<TestStoreOptions, 'spawn'> = {},
+): Promise<TestLog> {
   const where = folder ?? (await temporaryFolder());
-  const store = await openTestStore(where);
+  const store = await openTestStore(where, threads);
   const key = await openSigningKey(where, secrets);
   const log = await openAuditLog({
     store: store.audit,

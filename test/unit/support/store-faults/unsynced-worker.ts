@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import type { UnsyncedData } from './unsynced-disk.ts';
 
@@ -8,13 +9,23 @@ const { refuses } = workerData as UnsyncedData;
 const isRefusing = new Uint8Array(refuses);
 const { fsyncSync } = fs;
 
-fs.fsyncSync = function syncOnDisk(handle: number): void {
-  if (isRefusing[0] !== 1) {
-    fsyncSync(handle);
-    return;
-  }
+function refuse(): void {
+  if (isRefusing[0] !== 1) return;
   throw Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO', errno: -5, syscall: 'fsync' });
+}
+
+fs.fsyncSync = function syncOnDisk(handle: number): void {
+  refuse();
+  fsyncSync(handle);
 };
 syncBuiltinESMExports();
+
+const { exec } = DatabaseSync.prototype;
+
+// What SQLite wrote into the WAL is found there when the file is opened again, also where its own fsync failed.
+DatabaseSync.prototype.exec = function execOnDisk(sql: string): void {
+  exec.call(this, sql);
+  if (sql === 'COMMIT') refuse();
+};
 
 await import('../../../../src/main/store/worker/store-worker.ts');
