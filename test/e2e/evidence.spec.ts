@@ -113,6 +113,8 @@ test('the result of a revocation has the text for a ticket and the evidence, wit
   await dialog.getByRole('menuitem', { name: 'Text', exact: true }).click();
   await expect.poll(() => launched.clipboardText()).toContain('2 of 2 sessions');
   await dialog.getByRole('button', { name: 'Copy for ticket' }).click();
+  // Before the menu is there, Escape is meant for the dialog.
+  await expect(dialog.getByRole('menu')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog.getByRole('menuitem').first()).toBeHidden();
   await expect(close).toBeVisible();

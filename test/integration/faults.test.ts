@@ -27,7 +27,7 @@ import { addReceiver, exportedKeys, openTestSignals } from './support/test-signa
 const core = coreUnderTest();
 
 /** So many as one likes: `CURFEW_FAULT_SCHEDULES=20`. */
-const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? seededCases({ full: 200, sample: 60 }));
+const schedules = Number(process.env.CURFEW_FAULT_SCHEDULES ?? seededCases({ full: 200, sample: 40 }));
 const sessionsEach = 24;
 
 /** A proxy in front of the core, on which one schedule happens at a time. */

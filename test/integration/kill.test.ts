@@ -26,8 +26,8 @@ import { readKeys } from './support/test-signals.ts';
 const core = coreUnderTest();
 
 /** So many as one likes: `CURFEW_KILLS=3`. */
-const kills = Number(process.env.CURFEW_KILLS ?? seededCases({ full: 20, sample: 6 }));
-const targets = seededCases({ full: 5_000, sample: 1_500 });
+const kills = Number(process.env.CURFEW_KILLS ?? seededCases({ full: 20, sample: 5 }));
+const targets = seededCases({ full: 5_000, sample: 500 });
 const gone: ReadonlySet<string> = new Set(['revoked', 'already-gone', 'revoked-unconfirmed']);
 
 let entry: string;
