@@ -49,7 +49,9 @@ describe('a record of the audit log', () => {
     const { log } = opened;
     await log.record(entryOf({ reason: 'first' }));
     refuse();
-    const error = await log.record(entryOf({ reason: 'not confirmed' })).catch((thrown: Failure) => thrown.error);
+    const error = await log
+      .record(entryOf({ reason: 'not confirmed' }))
+      .catch((thrown: Failure) => thrown.error);
     expect(error).toMatchObject({ code: 'store-unavailable', params: { cause: 'EIO' } });
     const seen = (await allRecords(opened)).map(({ reason }) => reason);
     expect(seen).toContain('not confirmed');
