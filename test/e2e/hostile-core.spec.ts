@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { type HostileCore, startHostileCore } from '../security/hostile-core.ts';
 import { handleOf } from '../security/hostile-sessions.ts';
+import { seededCases } from '../unit/support/full-run.ts';
 import { connectTo, consoleUnderTest } from './support/console.ts';
 
 const operator = consoleUnderTest();
@@ -95,7 +96,7 @@ test.describe('hostile cores by seed', { tag }, () => {
 
   test.afterAll(() => core.close());
 
-  for (const seed of [1, 2, 3]) {
+  for (let seed = 1; seed <= seededCases({ full: 3, sample: 1 }); seed += 1) {
     test(`the window shows what core ${seed} answers, and runs none of it`, async () => {
       const { page } = operator;
       await connectTo(operator, { name: `hostile-${seed}`, address: `${core.uri}/${seed}`, key: 'any-key' });

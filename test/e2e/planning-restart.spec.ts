@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { launchConsole } from '../hosts/launch-console.ts';
 import type { LaunchedConsole } from '../hosts/shared/launched-console.ts';
+import { seededCases } from '../unit/support/full-run.ts';
 import { callMain } from './support/call-main.ts';
 import { connectTo, operate } from './support/console.ts';
 import { drawnTwice } from './support/drawn.ts';
@@ -57,7 +58,9 @@ async function stopTheConsole(launched: LaunchedConsole, how: 'close' | 'kill'):
   await launched.close();
 }
 
-for (const how of ['close', 'kill'] as const) {
+const endings = (['kill', 'close'] as const).slice(0, seededCases({ full: 2, sample: 1 }));
+
+for (const how of endings) {
   const ending = how === 'close' ? 'closed' : 'killed';
   test(`a scan continues from its checkpoint after the console was ${ending}`, async () => {
     const first = operate(await launchConsole({ userData }));

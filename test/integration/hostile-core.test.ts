@@ -28,7 +28,7 @@ import { coreWorkerSpawner } from './support/spawn-core-worker.ts';
 
 // So many runs at once: most of a run is waiting for what never comes.
 const lanes = 3;
-const runs = seededCases({ full: 200, sample: 9 });
+const runs = seededCases({ full: 200, sample: 6 });
 
 /** What is on its way at a time-out, and what tests themselves keep, is far less than one answer of a core. */
 const mostGrowth = 40_000_000;

@@ -81,7 +81,7 @@ function follow(channel: ChannelName, input: unknown): Promise<unknown> {
   );
 }
 
-const WALKS = seededCases({ full: 1_000, sample: 30 });
+const WALKS = seededCases({ full: 1_000, sample: 12 });
 const STEPS = 15;
 
 test(`in ${WALKS} random walks over all channels a page ends nothing on a read-only connection, and no key leaves`, {
