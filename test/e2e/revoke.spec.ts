@@ -52,6 +52,14 @@ test('a session is ended by its handle, and was already gone the second time', a
   await operator.page.goBack();
   await expect(content.getByRole('link', { name: email })).toBeVisible();
   await expect(content).toContainText('This session was ended.');
+  // The window is loaded anew, as after unlocking: the audit log still knows.
+  await operator.goto(`/sessions/${handle}`);
+  await expect(content).toContainText('This session is not active.');
+  await expect(content).toContainText(
+    'The audit log has a revocation with this session: This session was ended.',
+  );
+  await content.getByRole('link', { name: 'Open the report' }).click();
+  await expect(content).toContainText('1 of 1 session ended');
 
   await operator.search(email);
   await operator.page.getByRole('button', { name: `End sessions: ${email}` }).click();

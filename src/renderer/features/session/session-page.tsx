@@ -26,6 +26,7 @@ import { EmptyNote, Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { useViewState } from '../../ui/view-state.ts';
+import { useLoggedEnd } from './logged-end.ts';
 import { ownerQuery, SessionFacts } from './session-facts.tsx';
 import classes from './session-page.module.css';
 
@@ -98,9 +99,13 @@ function SessionEnd({ handle, session, isGone }: SessionEndProps) {
     session?.userId ?? '',
     session === null ? undefined : { createdAt: session.timeCreated, tenantId: session.tenantId },
   );
-  const revocationId = ofHandle ?? (isGone ? ofUser : null);
+  const begunHere = ofHandle ?? (isGone ? ofUser : null);
+  const logged = useLoggedEnd(connectionId, handle, isGone && begunHere === null);
+  const revocationId = begunHere ?? logged;
   const outcome = useRevocationOutcome(revocationId);
-  if (revocationId === null || outcome === null) {
+  // The report of an old revocation can have been deleted: the link to the records of the session leads further.
+  const hasNoReport = begunHere === null && outcome?.type === 'not-read';
+  if (revocationId === null || outcome === null || hasNoReport) {
     if (!isGone || session === null) return null;
     return (
       <p className={classes.end} role="status">
@@ -110,6 +115,7 @@ function SessionEnd({ handle, session, isGone }: SessionEndProps) {
   }
   return (
     <p className={classes.end} role="status">
+      {begunHere === null ? `${text('session.logged')} ` : ''}
       {describeOutcome(outcome)} <RevocationLink id={revocationId} />
     </p>
   );

@@ -175,6 +175,7 @@ export const sessionMessages = {
   'session.end-key': 'Press e',
   'session.read-only': '{connection} is read-only here',
 
+  'session.logged': 'The audit log has a revocation with this session:',
   'session.gone': 'This session is not active any more.',
   'session.gone-facts': 'What you see was read while it was active.',
   'session.outcome.reading': 'Reading how this session ended',
