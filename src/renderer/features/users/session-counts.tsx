@@ -76,6 +76,12 @@ function createSessionCounts(connectionId: string): SessionCounts {
     timer = setTimeout(start, restMs);
   }
 
+  function readAgain(isForgotten: (count: SessionCount) => boolean): void {
+    for (const [userId, count] of counts) if (isForgotten(count)) counts.delete(userId);
+    publish();
+    read(onScreen);
+  }
+
   return {
     countOf: (userId) => counts.get(userId),
     subscribe: (listener) => {
@@ -83,16 +89,8 @@ function createSessionCounts(connectionId: string): SessionCounts {
       return () => listeners.delete(listener);
     },
     read,
-    forget: () => {
-      counts.clear();
-      publish();
-      read(onScreen);
-    },
-    readFailed: () => {
-      for (const [userId, count] of counts) if (count === 'failed') counts.delete(userId);
-      publish();
-      read(onScreen);
-    },
+    forget: () => readAgain(() => true),
+    readFailed: () => readAgain((count) => count === 'failed'),
     stop,
   };
 }
