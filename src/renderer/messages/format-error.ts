@@ -30,10 +30,10 @@ export function formatError(
   if (message === null)
     return {
       message: text(`error.${code}`),
-      hint: text(hintKey(code, failedCall) ?? `hint.${code}`),
+      hint: text(hintOfCode(code, failedCall)),
       facts: [],
     };
-  const hint = hintKey(reason ?? code, failedCall);
+  const hint = reason === undefined ? hintOfCode(code, failedCall) : hintOfReason(reason, failedCall);
   const said = new Set([key, ...(hint === null ? [] : [hint])].flatMap(namesOf));
   return {
     message,
@@ -42,9 +42,23 @@ export function formatError(
   };
 }
 
-function hintKey(of: string, failedCall: FailedCall): MessageKey | null {
-  const keys = [...(failedCall === 'revocation' ? [`revocation-hint.${of}`] : []), `hint.${of}`];
-  return keys.find(isMessageKey) ?? null;
+/** Every code has a hint. */
+function hintOfCode(code: AppError['code'], failedCall: FailedCall): MessageKey {
+  return revocationHint(code, failedCall) ?? `hint.${code}`;
+}
+
+/** A reason that says everything has none. */
+function hintOfReason(reason: NonNullable<AppError['reason']>, failedCall: FailedCall): MessageKey | null {
+  return revocationHint(reason, failedCall) ?? keyIfThere(`hint.${reason}`);
+}
+
+/** Of a code or a reason, where a failed call of a revocation means something else than one that only reads. */
+function revocationHint(of: string, failedCall: FailedCall): MessageKey | null {
+  return failedCall === 'revocation' ? keyIfThere(`revocation-hint.${of}`) : null;
+}
+
+function keyIfThere(key: string): MessageKey | null {
+  return isMessageKey(key) ? key : null;
 }
 
 function isMessageKey(key: string): key is MessageKey {
