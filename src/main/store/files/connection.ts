@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync as Database } from 'node:sqlite';
 import { makePrivateFile } from './data-folder.ts';
-import { prepareStatement, type Statement } from './statement.ts';
+import { createStatements, type Statement } from './statement.ts';
 
 /** A file that a worker has open. `rev` beside it, everywhere: the number of a revocation within the file, from 0. */
 export interface OpenFile {
@@ -82,7 +82,7 @@ export function closeAtRest(connection: Connection): boolean {
 
 function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (db: Database) => void) {
   const db = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
-  const statements = new Map<string, Statement>();
+  const statements = createStatements(db);
   try {
     // Pages are checked as they are read, and a damaged schema can call nothing.
     db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
@@ -96,14 +96,7 @@ function open(path: string, { readOnly }: { readOnly: boolean }, prepareFile: (d
     path,
     db,
     isMoved: () => identityOf(path) !== opened,
-    prepare(sql) {
-      let statement = statements.get(sql);
-      if (!statement) {
-        statement = prepareStatement(db, sql);
-        statements.set(sql, statement);
-      }
-      return statement;
-    },
+    prepare: statements.prepare,
     close() {
       statements.clear();
       if (db.isOpen) db.close();

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { prepareStatement, type Statement } from './statement.ts';
+import { createStatements, prepareStatement, type Statement } from './statement.ts';
 
 function openTable(...rows: readonly string[]): DatabaseSync {
   const db = new DatabaseSync(':memory:');
@@ -49,4 +49,13 @@ test('rows that are left early leave no statement open', () => {
     break;
   }
   db.exec('DROP TABLE t');
+});
+
+test('the statements of a file are prepared once for each text, until they are cleared', () => {
+  const { clear, prepare } = createStatements(openTable('1, 2'));
+  const statement = prepare('SELECT a FROM t');
+  expect(prepare('SELECT a FROM t')).toBe(statement);
+  expect(prepare('SELECT b FROM t')).not.toBe(statement);
+  clear();
+  expect(prepare('SELECT a FROM t')).not.toBe(statement);
 });

@@ -7,6 +7,28 @@ export interface Statement extends Pick<StatementSync, 'all' | 'get' | 'run'> {
   readonly iterate: (...values: readonly SQLInputValue[]) => Iterable<Row>;
 }
 
+interface Statements {
+  readonly prepare: (sql: string) => Statement;
+  /** Lets go of all of them: their file is closed. */
+  readonly clear: () => void;
+}
+
+/** The statements of a file, each prepared once for its text. */
+export function createStatements(db: DatabaseSync): Statements {
+  const statements = new Map<string, Statement>();
+  return {
+    prepare(sql) {
+      let statement = statements.get(sql);
+      if (!statement) {
+        statement = prepareStatement(db, sql);
+        statements.set(sql, statement);
+      }
+      return statement;
+    },
+    clear: () => statements.clear(),
+  };
+}
+
 /**
  * A statement whose rows are objects as code makes them. Those of `node:sqlite` have their columns in a hash table: to read targets and
  * compare their checksums took twice as long with them.

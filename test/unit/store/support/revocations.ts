@@ -3,7 +3,7 @@ import { summaryOf } from '../../../../src/main/planning/draft/draft.ts';
 import type { Change } from '../../../../src/main/store/changes.ts';
 import { applyChanges, insertRevocation } from '../../../../src/main/store/edits/revocations.ts';
 import type { OpenFile } from '../../../../src/main/store/files/connection.ts';
-import { prepareStatement, type Statement } from '../../../../src/main/store/files/statement.ts';
+import { createStatements } from '../../../../src/main/store/files/statement.ts';
 import { inTransactions, transaction } from '../../../../src/main/store/files/transaction.ts';
 import type { MatchRecord, UserRecord } from '../../../../src/main/store/records.ts';
 import { migrations } from '../../../../src/main/store/tables/schema.ts';
@@ -11,15 +11,7 @@ import { migrations } from '../../../../src/main/store/tables/schema.ts';
 /** A file with the newest schema, in memory unless told. */
 export function openTestFile(path = ':memory:'): OpenFile {
   const db = new DatabaseSync(path, { enableForeignKeyConstraints: true });
-  const statements = new Map<string, Statement>();
-  const file: OpenFile = {
-    db,
-    prepare: (sql) => {
-      const statement = statements.get(sql) ?? prepareStatement(db, sql);
-      statements.set(sql, statement);
-      return statement;
-    },
-  };
+  const file: OpenFile = { db, prepare: createStatements(db).prepare };
   if (db.prepare('PRAGMA user_version').get()?.user_version === 0) {
     for (const migrate of migrations) migrate(db);
     db.exec(`PRAGMA user_version = ${migrations.length}`);
