@@ -4,13 +4,24 @@ import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
 import { call } from '../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
+import {
+  type EndedOutcome,
+  outcomeOf,
+  useRevocationReport,
+} from '../../shared/revocations/revocation-outcome.tsx';
 import type { RunsOfUser } from '../../shared/revocations/started-revocations.ts';
 
+interface LastEnded {
+  readonly id: string;
+  readonly outcome: EndedOutcome;
+}
+
 /**
- * The last revocation of sessions of a user that has ended since the console was started; null: none. What this window remembers of
- * those that it started is gone when the console is locked: then the audit log is asked.
+ * The last revocation of sessions of a user that has ended since the console was started, with what its report says; null: none, it is
+ * not read, or an open one ends sessions of the user. What this window remembers of those that it started is gone when the console is
+ * locked: then the audit log is asked.
  */
-export function useLastEnded(runs: RunsOfUser, connectionId: string, userId: string): string | null {
+export function useLastEnded(runs: RunsOfUser, connectionId: string, userId: string): LastEnded | null {
   const { list } = useOpenRevocations();
   const open = list?.map(({ id }) => id) ?? [];
   const logged = useQuery({
@@ -19,9 +30,15 @@ export function useLastEnded(runs: RunsOfUser, connectionId: string, userId: str
     queryFn: ({ signal }) => readLastLogged(connectionId, userId, open, signal),
     enabled: list !== null && runs.lastEnded === null && runs.open.length === 0,
   });
-  return runs.lastEnded ?? logged.data ?? null;
+  const id = runs.open.length === 0 ? (runs.lastEnded ?? logged.data ?? null) : null;
+  const report = useRevocationReport(id).data;
+  if (id === null || report === undefined) return null;
+  // What the log names can be of many users.
+  const isMeant = id === runs.lastEnded || isOfUser(report.plan.source, userId);
+  return isMeant ? { id, outcome: outcomeOf(report.counts) } : null;
 }
 
+/** The revocation whose batch was the last to end sessions of a user, of whichever users it was; null: none, or it is open. */
 async function readLastLogged(
   connectionId: string,
   userId: string,
@@ -36,9 +53,7 @@ async function readLastLogged(
     newest({ actions: ['console.started'] }),
   ]);
   const id = revocationSince(start, batch);
-  if (id === null || open.includes(id)) return null;
-  const report = await call('revocation.report', { id }, signal);
-  return isOfUser(report.plan.source, userId) ? id : null;
+  return id === null || open.includes(id) ? null : id;
 }
 
 /** The revocation of a batch, where it was ended after the console was started. */

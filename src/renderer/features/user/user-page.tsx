@@ -6,11 +6,7 @@ import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection, useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
-import {
-  describeEnded,
-  RevocationLink,
-  useRevocationOutcome,
-} from '../../shared/revocations/revocation-outcome.tsx';
+import { describeEnded, RevocationLink } from '../../shared/revocations/revocation-outcome.tsx';
 import { type RunsOfUser, useRunsOfUser } from '../../shared/revocations/started-revocations.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/back-link.tsx';
@@ -186,7 +182,6 @@ interface UserRunsProps {
 /** Runs that end sessions of this user now, and the outcome of the last one. */
 function UserRuns({ runs, connectionId, userId }: UserRunsProps) {
   const lastEnded = useLastEnded(runs, connectionId, userId);
-  const lastOutcome = useRevocationOutcome(runs.open.length === 0 ? lastEnded : null);
   return (
     <>
       {runs.open.map((run) => (
@@ -200,9 +195,9 @@ function UserRuns({ runs, connectionId, userId }: UserRunsProps) {
           <RevocationLink id={run.id} />
         </p>
       ))}
-      {lastEnded === null || (lastOutcome?.type !== 'same' && lastOutcome?.type !== 'mixed') ? null : (
+      {lastEnded === null ? null : (
         <p className={classes.run} role="status">
-          {describeEnded(lastOutcome)} <RevocationLink id={lastEnded} />
+          {describeEnded(lastEnded.outcome)} <RevocationLink id={lastEnded.id} />
         </p>
       )}
     </>

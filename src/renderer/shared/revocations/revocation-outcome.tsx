@@ -1,5 +1,6 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type { RunState, TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
@@ -12,6 +13,10 @@ type TargetState = keyof TargetCounts;
 export type RevocationOutcome =
   | { readonly type: 'open'; readonly run: RunState['state'] }
   | { readonly type: 'reading' | 'not-read' }
+  | EndedOutcome;
+
+/** What a report says. */
+export type EndedOutcome =
   /** All targets are in one state. */
   | { readonly type: 'same'; readonly state: TargetState; readonly targets: number }
   | { readonly type: 'mixed'; readonly ended: number; readonly targets: number };
@@ -26,11 +31,17 @@ function reportQuery(id: string | null) {
   });
 }
 
+/** The report of the revocation with this id, while it may have one; null: none is asked for. */
+export function useRevocationReport(id: string | null): UseQueryResult<RevocationReport> {
+  const open = useOpenRevocations();
+  return useQuery(reportQuery(mayHaveReport(open, id) ? id : null));
+}
+
 /** The state or outcome of the revocation with this id; null: there is none. */
 export function useRevocationOutcome(id: string | null): RevocationOutcome | null {
-  const { list, error } = useOpenRevocations();
+  const { list } = useOpenRevocations();
   const run = openRun(list, id);
-  const report = useQuery(reportQuery(mayHaveReport({ list, error }, id) ? id : null));
+  const report = useRevocationReport(id);
   if (id === null) return null;
   if (run !== null) return { type: 'open', run };
   if (report.data !== undefined) return outcomeOf(report.data.counts);
@@ -51,7 +62,7 @@ export function mayHaveReport({ list, error }: OpenRevocations, id: string | nul
 }
 
 /** The state that all targets are in, or how many of them are gone. */
-export function outcomeOf(counts: TargetCounts): RevocationOutcome {
+export function outcomeOf(counts: TargetCounts): EndedOutcome {
   const entries = Object.entries(counts) as [TargetState, number][];
   const targets = entries.reduce((sum, [, count]) => sum + count, 0);
   const [state] = entries.find(([, count]) => count === targets) ?? [];
@@ -117,7 +128,7 @@ export function describeOutcome(outcome: RevocationOutcome): string {
 }
 
 /** "7 of 7 sessions were ended." */
-export function describeEnded(outcome: Extract<RevocationOutcome, { type: 'same' | 'mixed' }>): string {
+export function describeEnded(outcome: EndedOutcome): string {
   const count = outcome.targets;
   const ended = outcome.type === 'mixed' ? outcome.ended : isGone(outcome) ? count : 0;
   return text('session.outcome.count', { ended, count });
