@@ -124,7 +124,7 @@ function untilDelivered(driver: RevocationDriver, id: string): Promise<Revocatio
     const { signals: told } = await driver.report(id);
     for (const { id: receiver, refused } of told.receivers)
       if (refused > 0) await signals.handlers['signals.retry']({ id: receiver }, callContext());
-    const left = told.receivers.filter((one) => one.notQueued + one.waiting + one.refused > 0);
+    const left = told.receivers.filter((one) => one.notQueued + one.waiting + one.refused + one.damaged > 0);
     if (left.length > 0) throw new Error(`Something is left: ${JSON.stringify(left)}`);
     return told;
   });

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SignalReceiverSettings } from '../../src/contract/domain/signals.ts';
 import { failure } from '../../src/contract/failure.ts';
 import { eventually } from '../unit/support/eventually.ts';
+import { changeFile } from '../unit/support/store-faults/damage-file.ts';
 import { context, reversing } from './support/connections.ts';
 import { once } from './support/logged-console.ts';
 import {
@@ -73,6 +75,25 @@ describe('a signal receiver', () => {
         delivery: { refused: 0, waiting: 0, delivered: 1 },
       }),
     );
+  });
+
+  test('did not take a verification event that is damaged in its queue, and says that it was not sent', async () => {
+    const before = await openConsole();
+    const receiver = await setReceiver();
+    await receiver.stop();
+    await add(before, settingsFor(receiver));
+    await eventually(async () => expect(await deliveryOf(before)).toMatchObject({ state: 'retrying' }));
+    await before.close();
+    changeFile(join(before.folder, 'curfew.db'), `UPDATE delivery SET body = 'another'`);
+    await receiver.start();
+    const console = await openConsole({ folder: before.folder });
+    await eventually(async () =>
+      expect((await shown(console))[0]).toMatchObject({
+        verification: { state: 'refused', error: { reason: 'delivery-damaged' } },
+        delivery: { refused: 0, damaged: 1, waiting: 0 },
+      }),
+    );
+    expect(receiver.texts).toEqual([]);
   });
 
   test('that was away is verified at once when it is asked for, not after the wait', async () => {

@@ -9,9 +9,9 @@ export const deliveryState = z.strictObject({
   waiting: z.int(),
   /** When the first of those that wait became due. */
   oldestAt: epochMs.nullable(),
-  /** Refused for good: kept, but not sent again by itself. */
+  /** By the receiver, for good: kept, but not sent again by itself. */
   refused: z.int(),
-  /** Of these: not refused by the receiver, but damaged in the queue, and not sent. */
+  /** In the queue: could not be read, and was not sent. Kept as what was refused is. */
   damaged: z.int(),
   delivered: z.int(),
   deliveredAt: epochMs.nullable(),
@@ -21,11 +21,6 @@ export const deliveryState = z.strictObject({
   nextAt: epochMs.nullable(),
 });
 export type DeliveryState = z.infer<typeof deliveryState>;
-
-/** How many the receiver itself refused. */
-export function refusedByReceiver({ damaged, refused }: Pick<DeliveryState, 'damaged' | 'refused'>): number {
-  return refused - damaged;
-}
 
 /** Of a receiver that has no queue. */
 export const noDeliveries: DeliveryState = {

@@ -80,12 +80,12 @@ export const receiverOfRevocation = z.strictObject({
   notQueued: z.int(),
   waiting: z.int(),
   delivered: z.int(),
-  /** For good. */
+  /** By the receiver, for good. */
   refused: z.int(),
-  /** Of these: not refused by the receiver, but damaged in the queue, and not sent. */
+  /** In the queue: could not be read, and was not sent. */
   damaged: z.int(),
   deliveredAt: epochMs.nullable(),
-  /** Of the last attempt, or of an event that was refused. */
+  /** Of the last attempt, or of an event that was refused or is damaged. */
   error: appError.nullable(),
 });
 export type ReceiverOfRevocation = z.infer<typeof receiverOfRevocation>;

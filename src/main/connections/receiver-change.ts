@@ -1,5 +1,5 @@
 import type { Authority } from '../../contract/domain/connection.ts';
-import { type DeliveryState, refusedByReceiver } from '../../contract/domain/delivery.ts';
+import type { DeliveryState } from '../../contract/domain/delivery.ts';
 import { newlyTrusted } from './authorities.ts';
 import type { KeyState } from './key-ring.ts';
 
@@ -65,7 +65,6 @@ export function changeOfReceiver(
     : undefined;
 }
 
-export function queueOf(delivery: DeliveryState): ReceiverChange['queue'] {
-  const { delivered, waiting } = delivery;
-  return { delivered, waiting, refused: refusedByReceiver(delivery) };
+export function queueOf({ delivered, waiting, refused }: DeliveryState): ReceiverChange['queue'] {
+  return { delivered, waiting, refused };
 }

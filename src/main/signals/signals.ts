@@ -272,9 +272,10 @@ function verificationOf(receiverId: string): string {
 }
 
 function verificationState(verified: TopicDeliveries | undefined): SignalReceiver['verification'] {
-  const { delivered = 0, deliveredAt = null, error = null, refused = 0, waiting = 0 } = verified ?? {};
+  const { damaged = 0, delivered = 0, deliveredAt = null, error = null } = verified ?? {};
+  const { refused = 0, waiting = 0 } = verified ?? {};
   if (waiting > 0) return { state: 'waiting', at: null, error: null };
-  if (refused > 0) return { state: 'refused', at: null, error };
+  if (refused + damaged > 0) return { state: 'refused', at: null, error };
   // The console was killed before it was queued, or the queue was lost.
   if (delivered === 0) return { state: 'none', at: null, error: null };
   return { state: 'delivered', at: deliveredAt, error: null };

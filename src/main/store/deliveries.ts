@@ -77,7 +77,7 @@ export interface DeliveryWriter {
     readonly error: AppError;
   }) => Promise<null>;
   /**
-   * What was refused waits again, in its old place: at most 1,000 in one call, in their order, behind the number `after`. `last`: the
+   * What was refused or is damaged waits again, in its old place: at most 1,000 in one call, in their order, behind the number `after`. `last`: the
    * number of the last of them, to go on behind it; null: there was none.
    */
   readonly requeueRefused: (input: { readonly receiver: string; readonly after: number }) => Promise<{
@@ -98,9 +98,9 @@ export interface StoredReceiver {
   readonly receiver: string;
   readonly cursor: number;
   readonly waiting: number;
-  /** For good, by the receiver or because they are damaged. */
+  /** By the receiver, for good. */
   readonly refused: number;
-  /** Of these: what could not be read from the queue. */
+  /** What could not be read from the queue, and was not sent. */
   readonly damaged: number;
   readonly delivered: number;
   /** When the first that waits became due; null: none waits. */
@@ -117,12 +117,13 @@ export interface TopicDeliveries {
   readonly receiver: string;
   readonly waiting: number;
   readonly delivered: number;
+  /** By the receiver, for good. */
   readonly refused: number;
-  /** Of these: what could not be read from the queue. */
+  /** What could not be read from the queue, and was not sent. */
   readonly damaged: number;
   /** When the last one was delivered. */
   readonly deliveredAt: number | null;
-  /** Of one that was refused. */
+  /** Of one that was refused or is damaged. */
   readonly error: AppError | null;
 }
 

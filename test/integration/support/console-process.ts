@@ -163,7 +163,7 @@ async function untilDelivered(handlers: ConsoleHandlers, id: string): Promise<Re
     const { receivers } = report.signals;
     for (const { id: receiver, refused } of receivers)
       if (refused > 0) await handlers['signals.retry']({ id: receiver }, context);
-    if (receivers.every((one) => one.waiting + one.refused === 0)) return report;
+    if (receivers.every((one) => one.waiting + one.refused + one.damaged === 0)) return report;
     await wait(50);
   }
 }

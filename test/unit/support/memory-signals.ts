@@ -7,12 +7,14 @@ import type {
   Signals,
 } from '../../../src/main/signals/signals-port.ts';
 
+type Settled = 'delivered' | 'refused' | 'damaged';
+
 interface Queued extends EndedSession {
   readonly revocationId: string;
   readonly reason: string;
   /** The session ended again: only the later event counts. */
   isSuperseded: boolean;
-  outcome: 'waiting' | 'delivered' | 'refused';
+  outcome: 'waiting' | Settled;
 }
 
 /** Receivers in memory, each with its queue, as the real ones are: what is there is not queued again. */
@@ -31,11 +33,7 @@ export interface MemorySignals extends Omit<Signals, 'outcomes'> {
   readonly handles: (receiverId: string) => readonly string[];
   readonly calls: () => number;
   /** What waits becomes this, but for those of which `only` is false. */
-  readonly settle: (
-    receiverId: string,
-    outcome: 'delivered' | 'refused',
-    only?: (handle: string) => boolean,
-  ) => void;
+  readonly settle: (receiverId: string, outcome: Settled, only?: (handle: string) => boolean) => void;
   readonly forgotten: string[];
 }
 
@@ -43,6 +41,11 @@ export const deliveredAt = 1_700_000_000_000;
 
 export function receiver(id: string, more: Partial<SignalReceiverOfRun> = {}): SignalReceiverOfRun {
   return { id, name: `Receiver ${id.slice(-1)}`, protectsAllServices: true, since: null, ...more };
+}
+
+function errorOf(refused: number, damaged: number): AppError | null {
+  if (refused > 0) return failure('refused').error;
+  return damaged > 0 ? failure('store-damaged', { reason: 'delivery-damaged' }).error : null;
 }
 
 export function createMemorySignals(...receivers: SignalReceiverOfRun[]): MemorySignals {
@@ -101,9 +104,9 @@ export function createMemorySignals(...receivers: SignalReceiverOfRun[]): Memory
           {
             receiver: id,
             ...{ waiting: count('waiting'), delivered: count('delivered'), refused: count('refused') },
-            damaged: 0,
+            damaged: count('damaged'),
             deliveredAt: count('delivered') > 0 ? deliveredAt : null,
-            error: count('refused') > 0 ? failure('refused').error : null,
+            error: errorOf(count('refused'), count('damaged')),
           },
         ];
       }),

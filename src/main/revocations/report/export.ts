@@ -1,4 +1,3 @@
-import { refusedByReceiver } from '../../../contract/domain/delivery.ts';
 import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
 import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type { SelectedBy, TargetRow } from '../../../contract/domain/revocation/targets.ts';
@@ -119,7 +118,7 @@ function signalsOf({ exposure, receivers }: RevocationReport['signals'], until: 
       past: receiver.past && { because: receiver.past.because, at: toIsoTime(receiver.past.at) },
       delivered: receiver.delivered,
       waiting: receiver.waiting,
-      refused: refusedByReceiver(receiver),
+      refused: receiver.refused,
       damaged: receiver.damaged,
       not_queued: receiver.notQueued,
       last_delivered_at: toIsoTime(receiver.deliveredAt),

@@ -27,6 +27,7 @@ type Case = readonly [
 const unconfirmed: readonly (readonly [string, Partial<ExposedReceiver>])[] = [
   ['waits for an event', { waiting: 1, delivered: 2 }],
   ['waits for one whose event was refused', { refused: 1, delivered: 2 }],
+  ['waits for one whose event is damaged in the queue', { damaged: 1, delivered: 2 }],
   ['waits for one that was not told of a session', { notQueued: 1, delivered: 2 }],
   ['waits for one that took nothing', { notQueued: 3, delivered: 0, deliveredAt: null }],
   [

@@ -41,6 +41,6 @@ function isRelevant({ past, since }: ExposedReceiver, until: number): boolean {
   return past.because === 'removed' || past.at === null || past.at > until;
 }
 
-function hasTakenAll({ deliveredAt, notQueued, refused, waiting }: ReceiverOfRevocation): boolean {
-  return deliveredAt !== null && notQueued + waiting + refused === 0;
+function hasTakenAll({ damaged, deliveredAt, notQueued, refused, waiting }: ReceiverOfRevocation): boolean {
+  return deliveredAt !== null && notQueued + waiting + refused + damaged === 0;
 }

@@ -36,7 +36,7 @@ export async function readSignals(
   const marked = told.every(({ error }) => error === null) ? toSignal : 0;
   const present = now.map((receiver) => {
     const outcome = outcomes.find((one) => one.receiver === receiver.id);
-    const queued = outcome ? outcome.waiting + outcome.delivered + outcome.refused : 0;
+    const queued = outcome ? outcome.waiting + outcome.delivered + outcome.refused + outcome.damaged : 0;
     const before = told.find((one) => one.id === receiver.id);
     // A session can be back that was gone: then the queue has more events than there are sessions.
     const notQueued = Math.max(knownGone - queued, before ? marked : 0);

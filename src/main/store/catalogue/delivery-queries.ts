@@ -58,8 +58,7 @@ export const deliveryQueries: { readonly [M in keyof DeliveryReader]: Edit<Deliv
         receiver: String(row.receiver_name),
         waiting: Number(row.waiting),
         delivered: Number(row.delivered),
-        refused: Number(row.refused),
-        damaged: Number(row.damaged),
+        ...notTaken(row),
         deliveredAt: numberOrNull(row.delivered_at),
         error: Number(row.refused) > 0 ? toError(row.error) : null,
       })),
@@ -70,14 +69,19 @@ function toReceiver(row: Readonly<Record<string, unknown>>): StoredReceiver {
     receiver: String(row.name),
     cursor: Number(row.cursor),
     waiting: Number(row.waiting),
-    refused: Number(row.refused),
-    damaged: Number(row.damaged),
+    ...notTaken(row),
     delivered: Number(row.delivered),
     oldestAt: numberOrNull(row.oldest_at),
     deliveredAt: numberOrNull(row.delivered_at),
     error: toError(row.error),
     failedSince: numberOrNull(row.failed_since),
   };
+}
+
+/** On disk, what is damaged counts as refused. */
+function notTaken(row: Readonly<Record<string, unknown>>): Pick<StoredReceiver, 'refused' | 'damaged'> {
+  const damaged = Number(row.damaged);
+  return { refused: Number(row.refused) - damaged, damaged };
 }
 
 function numberOrNull(value: unknown): number | null {

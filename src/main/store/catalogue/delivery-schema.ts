@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 
 /**
- * Of the rows of a queue. Positions are on disk. `damaged`: the row could not be read when it was to be sent. It counts as refused, and
- * how many of those are damaged is counted from the rows, which are few.
+ * Of the rows of a queue. Positions are on disk. `damaged`: the row could not be read when it was to be sent. The columns `refused` count
+ * it too; how many of those are damaged is counted from the rows, which are few.
  */
 export const deliveryStates = { waiting: 0, delivered: 1, refused: 2, damaged: 3 } as const;
 

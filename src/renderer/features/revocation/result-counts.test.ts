@@ -151,6 +151,7 @@ describe('the tone of a result', () => {
     it.each([
       ['waits', { waiting: 1 }],
       ['was refused', { refused: 1 }],
+      ['is damaged in the queue', { damaged: 1 }],
       ['is in no queue', { notQueued: 1 }],
     ])('is not good while an event %s, whatever the receiver protects', (_what, some) => {
       const signals = { receivers: [{ ...taken, ...some }], exposure: closed };

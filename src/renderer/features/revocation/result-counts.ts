@@ -83,10 +83,10 @@ function isToldEverywhere(
  * who was never told then needs no event any more.
  */
 export function isOpenAt(
-  { notQueued, past, refused, waiting }: ReceiverOfRevocation,
+  { damaged, notQueued, past, refused, waiting }: ReceiverOfRevocation,
   isOver = false,
 ): boolean {
-  return past === null && (isOver ? 0 : notQueued) + refused + waiting > 0;
+  return past === null && (isOver ? 0 : notQueued) + refused + damaged + waiting > 0;
 }
 
 /** Whether every session of a revocation is known to be gone, and no new one is left. */

@@ -1,4 +1,4 @@
-import { type DeliveryState, refusedByReceiver } from '../../../contract/domain/delivery.ts';
+import type { DeliveryState } from '../../../contract/domain/delivery.ts';
 import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
 import { Moment } from '../../ui/moment.tsx';
@@ -56,19 +56,20 @@ export function DeliveryFacts({ delivery, delivered: things }: DeliveryFactsProp
 
 /** What the receiver refused, and what could not be sent at all. */
 export function formatRefused(delivery: DeliveryState, things: Delivered): readonly string[] {
-  const counts = { refused: refusedByReceiver(delivery), damaged: delivery.damaged };
   return (['refused', 'damaged'] as const)
-    .filter((each) => counts[each] > 0)
-    .map((each) => text(textsOf[things][each], { count: counts[each] }));
+    .filter((each) => delivery[each] > 0)
+    .map((each) => text(textsOf[things][each], { count: delivery[each] }));
 }
 
-/** What waits. That everything is delivered is said only where nothing was refused, and something was there. */
+/** What waits. That everything is delivered is said only where nothing was refused or is damaged, and something was there. */
 export function formatQueue(
-  { state, waiting, refused, delivered }: DeliveryState,
+  { state, waiting, refused, damaged, delivered }: DeliveryState,
   things: Delivered,
 ): string {
   if (waiting > 0) return text(textsOf[things][state === 'idle' ? 'waiting' : state], { count: waiting });
-  return text(refused === 0 && delivered > 0 ? 'receivers.state.idle' : 'receivers.state.none-waits');
+  return text(
+    refused + damaged === 0 && delivered > 0 ? 'receivers.state.idle' : 'receivers.state.none-waits',
+  );
 }
 
 interface FactProps {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { type DeliveryState, refusedByReceiver } from '../../../contract/domain/delivery.ts';
+import type { DeliveryState } from '../../../contract/domain/delivery.ts';
 import { text } from '../../messages/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { keepFocus } from '../../ui/keep-focus.ts';
@@ -89,9 +89,9 @@ export function ReceiverItem(props: ReceiverItemProps) {
   const { receiver, delivered, kind, onEdit, onRetry, children } = props;
   const { name, address, delivery } = receiver;
   const retry = useMutation({ mutationFn: onRetry });
-  const { state, refused } = delivery;
-  const hasRefused = delivered === 'events' && refusedByReceiver(delivery) > 0;
-  const canRetry = state === 'retrying' || (delivered === 'events' && refused > 0);
+  const { state, refused, damaged } = delivery;
+  const hasRefused = delivered === 'events' && refused > 0;
+  const canRetry = state === 'retrying' || (delivered === 'events' && refused + damaged > 0);
   return (
     <>
       <div className={classes.heading}>

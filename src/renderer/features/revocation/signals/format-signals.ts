@@ -1,4 +1,3 @@
-import { refusedByReceiver } from '../../../../contract/domain/delivery.ts';
 import type { Exposure, ReceiverOfRevocation, SignalReceiver } from '../../../../contract/domain/signals.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
@@ -37,8 +36,7 @@ export function formatExposure(
 
 /** What one receiver got of a revocation: "all 23 events were delivered 17:04:15", or each number that is not 0. */
 export function formatReceived(receiver: ReceiverOfRevocation, formatTime: (at: number) => string): string {
-  const { damaged, deliveredAt, delivered, notQueued, past, waiting } = receiver;
-  const refused = refusedByReceiver(receiver);
+  const { damaged, deliveredAt, delivered, notQueued, past, refused, waiting } = receiver;
   if (past !== null)
     return past.at === null
       ? text('signals.result.removed-unknown')

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { refusedByReceiver } from '../../../../contract/domain/delivery.ts';
 import type { ReceiverOfRevocation } from '../../../../contract/domain/signals.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
@@ -66,12 +65,12 @@ interface SendAgainProps {
   readonly hasError: boolean;
 }
 
-/** Sends at once what is tried again later, or what was refused and is not tried again by itself. */
+/** Sends at once what is tried again later, or what was refused or is damaged, and is not tried again by itself. */
 function SendAgain({ receiver, hasError }: SendAgainProps) {
-  const { id, name, past, refused, waiting } = receiver;
-  const hasRefused = refusedByReceiver(receiver) > 0;
+  const { damaged, id, name, past, refused, waiting } = receiver;
+  const hasRefused = refused > 0;
   const retry = useMutation({ mutationFn: () => call('signals.retry', { id }) });
-  if (past !== null || (refused === 0 && !(waiting > 0 && hasError))) return null;
+  if (past !== null || (refused + damaged === 0 && !(waiting > 0 && hasError))) return null;
   return (
     <>
       <span ref={keepFocus}>
