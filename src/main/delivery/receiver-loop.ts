@@ -103,14 +103,12 @@ export function startReceiverLoop(receiver: Receiver, ports: LoopPorts): Receive
     if (waiting.length === 0) return 'nothing-waits';
     become('sending');
     const intact = waiting.flatMap(({ body, ...rest }) => (body === null ? [] : [{ ...rest, body }]));
-    const damaged = waiting.flatMap(({ number, body }) =>
-      body === null ? [{ number, error: deliveryIsDamaged() }] : [],
-    );
+    const damaged = waiting.flatMap(({ number, body }) => (body === null ? [number] : []));
     const result = intact.length === 0 ? nothingSent : await receiver.send(intact, signal);
-    const { delivered } = result;
-    const refused = [...damaged, ...result.refused];
-    if (delivered.length + refused.length === 0) return result;
-    const { settled } = await queue.settleDeliveries({ receiver: id, at: clock.now(), delivered, refused });
+    const { delivered, refused } = result;
+    if (delivered.length + refused.length + damaged.length === 0) return result;
+    const outcomes = { delivered, refused, damaged };
+    const { settled } = await queue.settleDeliveries({ receiver: id, at: clock.now(), ...outcomes });
     const first = waiting[0]?.number ?? null;
     // Its row can have been removed meanwhile. One that comes again is in a damaged index: it is not sent at once for ever.
     const comesAgain = settled === 0 && first === unsettled;
@@ -167,10 +165,6 @@ export function startReceiverLoop(receiver: Receiver, ports: LoopPorts): Receive
 }
 
 const nothingSent: SendResult = { delivered: [], refused: [], error: null };
-
-function deliveryIsDamaged(): AppError {
-  return failure('store-damaged', { reason: 'delivery-damaged' }).error;
-}
 
 function rowIsDamaged(): AppError {
   return failure('store-damaged', { reason: 'file-damaged', params: { cause: 'delivery-row' } }).error;

@@ -61,14 +61,15 @@ export interface DeliveryWriter {
     readonly cursor: number | null;
   }) => Promise<{ readonly added: number }>;
   /**
-   * The receiver took these, and refused those for good, or they are damaged: then their reason is `delivery-damaged`. `at`:
-   * epoch milliseconds. Resolves with how many were waiting.
+   * The receiver took these, and refused those for good. `damaged`: they could not be sent, because their bodies are not what was
+   * added. `at`: epoch milliseconds. Resolves with how many were waiting.
    */
   readonly settleDeliveries: (input: {
     readonly receiver: string;
     readonly at: number;
     readonly delivered: readonly number[];
     readonly refused: readonly { readonly number: number; readonly error: AppError }[];
+    readonly damaged: readonly number[];
   }) => Promise<{ readonly settled: number }>;
   /** An attempt failed: nothing of it counts as delivered. */
   readonly noteFailedAttempt: (input: {

@@ -52,6 +52,14 @@ async function bodies(queue: DeliveryQueue): Promise<(string | null)[]> {
   return (await queue.nextDeliveries(all)).map(({ body }) => body);
 }
 
+/** Settles what is named, and nothing else. */
+function settle(queue: DeliveryQueue, some: Partial<Parameters<DeliveryQueue['settleDeliveries']>[0]>) {
+  return queue.settleDeliveries({
+    ...{ receiver: 'siem', at: 7, delivered: [], refused: [], damaged: [] },
+    ...some,
+  });
+}
+
 async function stateOf(queue: DeliveryQueue) {
   return (await queue.receivers({})).find(({ receiver }) => receiver === 'siem');
 }
@@ -86,9 +94,8 @@ describe('the queue of a receiver', () => {
     const queue = await queueIn(await temporaryFolder());
     await add(queue, 1, 3);
     const [first, second] = await queue.nextDeliveries(all);
-    const settled = { receiver: 'siem', at: 7, delivered: [first?.number ?? 0], refused: [] };
-    await queue.settleDeliveries(settled);
-    await queue.settleDeliveries({ ...settled, delivered: [first?.number ?? 0, second?.number ?? 0] });
+    await settle(queue, { delivered: [first?.number ?? 0] });
+    await settle(queue, { delivered: [first?.number ?? 0, second?.number ?? 0] });
     expect(await bodies(queue)).toEqual(['body 3']);
     expect(await stateOf(queue)).toMatchObject({ waiting: 1, delivered: 2, deliveredAt: 7, oldestAt: 1_003 });
   });
@@ -100,7 +107,7 @@ describe('the queue of a receiver', () => {
     await queue.noteFailedAttempt({ receiver: 'siem', at: 20, error: refusal });
     expect(await stateOf(queue)).toMatchObject({ error: refusal, failedSince: 10, waiting: 1 });
     const [only] = await queue.nextDeliveries(all);
-    await queue.settleDeliveries({ receiver: 'siem', at: 30, delivered: [only?.number ?? 0], refused: [] });
+    await settle(queue, { at: 30, delivered: [only?.number ?? 0] });
     expect(await stateOf(queue)).toMatchObject({
       error: null,
       failedSince: null,
@@ -113,8 +120,7 @@ describe('the queue of a receiver', () => {
     const queue = await queueIn(await temporaryFolder());
     await add(queue, 1, 3);
     const [first] = await queue.nextDeliveries(all);
-    const refused = [{ number: first?.number ?? 0, error: refusal }];
-    await queue.settleDeliveries({ receiver: 'siem', at: 7, delivered: [], refused });
+    await settle(queue, { refused: [{ number: first?.number ?? 0, error: refusal }] });
     expect(await bodies(queue)).toEqual(['body 2', 'body 3']);
     expect(await stateOf(queue)).toMatchObject({ waiting: 2, refused: 1, delivered: 0, deliveredAt: null });
     expect(await queue.requeueRefused({ receiver: 'siem', after: 0 })).toEqual({
@@ -123,6 +129,22 @@ describe('the queue of a receiver', () => {
     });
     expect(await bodies(queue)).toEqual(['body 1', 'body 2', 'body 3']);
     expect(await stateOf(queue)).toMatchObject({ waiting: 3, refused: 0 });
+  });
+
+  test('keeps what is damaged with its error apart from what was refused, and lets both wait again', async () => {
+    const queue = await queueIn(await temporaryFolder());
+    await add(queue, 1, 3, 'revocation');
+    const [first, second, third] = (await queue.nextDeliveries(all)).map(({ number }) => number);
+    await settle(queue, { damaged: [second ?? 0] });
+    const [told] = await queue.topicDeliveries({ topic: 'revocation' });
+    expect(told).toMatchObject({ waiting: 2, refused: 0, damaged: 1, error: { reason: 'delivery-damaged' } });
+    await settle(queue, { refused: [{ number: first ?? 0, error: refusal }], damaged: [third ?? 0] });
+    expect(await stateOf(queue)).toMatchObject({ waiting: 0, refused: 1, damaged: 2 });
+    expect(await queue.topicDeliveries({ topic: 'revocation' })).toMatchObject([
+      { waiting: 0, refused: 1, damaged: 2, error: refusal },
+    ]);
+    expect(await queue.requeueRefused({ receiver: 'siem', after: 0 })).toEqual({ requeued: 3, last: third });
+    expect(await stateOf(queue)).toMatchObject({ waiting: 3, refused: 0, damaged: 0 });
   });
 
   test('is as it was after the console was started again', async () => {
@@ -151,7 +173,7 @@ describe('the queue of a receiver', () => {
     const queue = await queueIn(await temporaryFolder());
     await add(queue, 1, 3, 'revocation');
     const [first] = await queue.nextDeliveries(all);
-    await queue.settleDeliveries({ receiver: 'siem', at: 7, delivered: [first?.number ?? 0], refused: [] });
+    await settle(queue, { delivered: [first?.number ?? 0] });
     expect(await queue.removeReceiver({ receiver: 'siem' })).toEqual({ left: false });
     expect(await queue.receivers({})).toEqual([]);
     expect(await bodies(queue)).toEqual([]);
@@ -174,8 +196,8 @@ describe('the queue of a receiver', () => {
     const waiting = await queue.nextDeliveries({ ...all, most: 1_004 });
     const numbers = waiting.map(({ number }) => number);
     const [refused = 0] = numbers.slice(-1);
-    await queue.settleDeliveries({
-      ...{ receiver: 'siem', at: 7, delivered: numbers.slice(0, -1) },
+    await settle(queue, {
+      delivered: numbers.slice(0, -1),
       refused: [{ number: refused, error: refusal }],
     });
     await queue.noteFailedAttempt({ receiver: 'siem', at: 8, error: refusal });
@@ -208,8 +230,8 @@ describe('the queue of a receiver', () => {
     const queue = await queueIn(await temporaryFolder());
     await add(queue, 1, 3);
     const [taken, refused] = await queue.nextDeliveries(all);
-    await queue.settleDeliveries({
-      ...{ receiver: 'siem', at: 7, delivered: [taken?.number ?? 0] },
+    await settle(queue, {
+      delivered: [taken?.number ?? 0],
       refused: [{ number: refused?.number ?? 0, error: refusal }],
     });
     await queue.noteFailedAttempt({ receiver: 'siem', at: 8, error: refusal });
@@ -277,9 +299,7 @@ describe('a topic', () => {
       ...{ receiver: 'app', topic: other, cursor: null, deliveries: numbered(1, 3) },
     });
     const [delivered] = await first.deliveries.nextDeliveries(all);
-    await first.deliveries.settleDeliveries({
-      ...{ receiver: 'siem', at: 7, delivered: [delivered?.number ?? 0], refused: [] },
-    });
+    await settle(first.deliveries, { delivered: [delivered?.number ?? 0] });
     await first.write.remove({ id: removed });
     // Killed here: nobody told the queue.
     await first.close();
@@ -299,8 +319,7 @@ describe('a topic', () => {
     const queue = await queueIn(await temporaryFolder());
     await add(queue, 1, 4, 'revocation');
     const [first, second] = await queue.nextDeliveries(all);
-    await queue.settleDeliveries({
-      receiver: 'siem',
+    await settle(queue, {
       at: 9,
       delivered: [first?.number ?? 0],
       refused: [{ number: second?.number ?? 0, error: refusal }],
@@ -322,8 +341,8 @@ describe('a topic', () => {
     const told = async () => (await queue.topicDeliveries({ topic: 'revocation' }))[0];
     await addEnds(endOf('taken', 1), endOf('refused', 1), endOf('waiting', 1), endOf('waiting-not', 1));
     const [taken, refused] = await queue.nextDeliveries(all);
-    await queue.settleDeliveries({
-      ...{ receiver: 'siem', at: 9, delivered: [taken?.number ?? 0] },
+    await settle(queue, {
+      delivered: [taken?.number ?? 0],
       refused: [{ number: refused?.number ?? 0, error: refusal }],
     });
     expect(await told()).toMatchObject({ waiting: 2, delivered: 1, refused: 1 });
@@ -348,8 +367,7 @@ describe('a topic', () => {
       deliveries: numbered(9, 9),
     });
     const [first, second] = await queue.nextDeliveries(all);
-    await queue.settleDeliveries({
-      receiver: 'siem',
+    await settle(queue, {
       at: 9,
       delivered: [first?.number ?? 0],
       refused: [{ number: second?.number ?? 0, error: refusal }],
@@ -371,7 +389,7 @@ describe('a topic', () => {
     onTestFinished(() => db.close());
     const counted = db.prepare(
       `SELECT total(state = 0) AS waiting, total(state = 1) AS delivered, total(state = 2) AS refused,
-         max(iif(state = 1, settled_at, NULL)) AS deliveredAt FROM delivery WHERE topic = ?`,
+         total(state = 3) AS damaged, max(iif(state = 1, settled_at, NULL)) AS deliveredAt FROM delivery WHERE topic = ?`,
     );
     let receivers = 0;
     await fc.assert(
@@ -393,7 +411,7 @@ describe('a topic', () => {
   });
 });
 
-const untold = { waiting: 0, delivered: 0, refused: 0, deliveredAt: null };
+const untold = { waiting: 0, delivered: 0, refused: 0, damaged: 0, deliveredAt: null };
 
 function topicsOf(receiver: string): readonly [string, string] {
   return [`${receiver}, one`, `${receiver}, two`];
@@ -428,12 +446,14 @@ function changesOfQueues(): fc.Arbitrary<QueueChange> {
       async (queue, receiver) => {
         const waiting = await queue.nextDeliveries({ ...all, receiver, most: count });
         const numbers = waiting.map((one) => one.number);
-        await queue.settleDeliveries({
+        const others = numbers.filter((_, index) => index % every === 0);
+        await settle(queue, {
           ...{ receiver, at },
           delivered: numbers.filter((_, index) => index % every !== 0),
-          refused: numbers
-            .filter((_, index) => index % every === 0)
+          refused: others
+            .filter((_, index) => index % 2 === 0)
             .map((one) => ({ number: one, error: refusal })),
+          damaged: others.filter((_, index) => index % 2 !== 0),
         });
       },
   );

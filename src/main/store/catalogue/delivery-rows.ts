@@ -1,9 +1,12 @@
+import { failure } from '../../../contract/failure.ts';
 import type { DeliveryWriter } from '../deliveries.ts';
 import type { OpenFile } from '../files/connection.ts';
 import { deliveryChecksum, deliveryStates as states } from './delivery-schema.ts';
 
 /** Rows that one transaction removes or changes. */
 const rowsInStep = 1_000;
+
+const deliveryIsDamaged = failure('store-damaged', { reason: 'delivery-damaged' }).error;
 
 /** The changes of the queues, each within one transaction of its caller. */
 export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<DeliveryWriter[M]> } = {
@@ -94,7 +97,7 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
     return { added };
   },
 
-  settleDeliveries(file, { receiver, at, delivered, refused }) {
+  settleDeliveries(file, { receiver, at, delivered, refused, damaged }) {
     const id = receiverOf(file, receiver);
     const forget = file.prepare(
       `DELETE FROM delivery WHERE number = ? AND receiver = ? AND state = ${states.waiting} AND topic IS NULL`,
@@ -123,9 +126,12 @@ export const deliveryEdits: { readonly [M in keyof DeliveryWriter]: Edit<Deliver
       countDelivered.run(at, String(row.topic), id);
     }
     let turnedAway = 0;
-    for (const { number, error } of refused) {
+    for (const { number, state, error } of [
+      ...damaged.map((number) => ({ number, state: states.damaged, error: deliveryIsDamaged })),
+      // Behind them, because the last error is that of the topic: rather what the receiver said.
+      ...refused.map((one) => ({ ...one, state: states.refused })),
+    ]) {
       const text = JSON.stringify(error);
-      const state = error.reason === 'delivery-damaged' ? states.damaged : states.refused;
       const row = refuse.get(state, at, text, number, id);
       if (row === undefined) continue;
       turnedAway += 1;
