@@ -264,7 +264,16 @@ test('a session that was ended from a search stays on screen with its user, outc
   await expect(row.getByRole('button', { name: /^End/ })).toHaveCount(0);
   await expect(found(ada)).toBeVisible();
   await row.getByRole('link', { name: 'Open the report' }).click();
-  await expect(page.getByRole('main')).toContainText('1 of 1 session ended');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('1 of 1 session ended');
+  // A window that is loaded anew has forgotten it: then the audit log is asked.
+  await operator.search(handle);
+  await expect(main).toContainText('No user or session matches');
+  await expect(main).toContainText(
+    'The audit log has a revocation with this session: This session was ended.',
+  );
+  await main.getByRole('link', { name: 'Open the report' }).click();
+  await expect(main).toContainText('1 of 1 session ended');
 });
 
 test('the last searches are kept in memory, and all users are shown below an empty box', async () => {

@@ -6,6 +6,8 @@ import type { MessageKey } from '../../messages/catalogue.ts';
 import { formatList } from '../../messages/format-count.ts';
 import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
+import { useConnection } from '../../shared/connections-context.tsx';
+import { LoggedEndText, useLoggedEnd } from '../../shared/revocations/logged-end.tsx';
 import { ShortId } from '../../shared/short-id.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { EmptyNote, Fact } from '../../ui/page.tsx';
@@ -39,7 +41,6 @@ interface SearchOutcomeProps {
 /** What the text was taken for, and what was found: sessions and users apart. */
 export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcomeProps) {
   const { results } = search;
-  const isNetwork = results.interpretations.some(({ type }) => type === 'network');
   return (
     <div className={classes.outcome} data-stale={stale || undefined} aria-busy={search.state === 'running'}>
       <p className={classes.status}>
@@ -53,19 +54,36 @@ export function SearchOutcome({ search, stale, onRetry, onSearch }: SearchOutcom
         <TokenCard token={results.token} results={results} onLookUp={onSearch} />
       )}
       <Limits results={results} onRetry={onRetry} />
-      {isNothingFound(search) ? (
-        <div role="status">
-          <EmptyNote title={text('search.no-match')}>
-            {describeNoMatch(results).map((sentence) => (
-              <div key={sentence}>{sentence}</div>
-            ))}
-            {isNetwork ? <Link to="/revocations/new/rule">{text('search.make-rule')}</Link> : null}
-          </EmptyNote>
-        </div>
-      ) : null}
+      {isNothingFound(search) ? <NothingFound results={results} /> : null}
       <SessionResults sessions={results.sessions} users={results.users} />
       <SessionsWithoutUser ids={results.sessionsWithoutUser} />
       <UserResults users={results.users} />
+    </div>
+  );
+}
+
+/** What was searched in vain; of a session that was ended here, how it ended. */
+function NothingFound({ results }: { readonly results: SearchResults }) {
+  const { interpretations } = results;
+  const { id: connectionId } = useConnection();
+  const [handle = null] = interpretations.flatMap((one) =>
+    one.type === 'session-handle' ? [one.handle] : [],
+  );
+  const logged = useLoggedEnd(connectionId, handle);
+  const isNetwork = interpretations.some(({ type }) => type === 'network');
+  return (
+    <div role="status">
+      <EmptyNote title={text('search.no-match')}>
+        {logged === null ? null : (
+          <div>
+            <LoggedEndText {...logged} />
+          </div>
+        )}
+        {describeNoMatch(results).map((sentence) => (
+          <div key={sentence}>{sentence}</div>
+        ))}
+        {isNetwork ? <Link to="/revocations/new/rule">{text('search.make-rule')}</Link> : null}
+      </EmptyNote>
     </div>
   );
 }

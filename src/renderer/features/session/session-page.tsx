@@ -10,6 +10,7 @@ import { call } from '../../shared/ipc-client.ts';
 import { JsonTree } from '../../shared/json-tree.tsx';
 import { usePageActions } from '../../shared/page-actions.ts';
 import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
+import { LoggedEndText, useLoggedEnd } from '../../shared/revocations/logged-end.tsx';
 import {
   describeOutcome,
   RevocationLink,
@@ -26,7 +27,6 @@ import { EmptyNote, Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { useViewState } from '../../ui/view-state.ts';
-import { useLoggedEnd } from './logged-end.ts';
 import { ownerQuery, SessionFacts } from './session-facts.tsx';
 import classes from './session-page.module.css';
 
@@ -99,13 +99,17 @@ function SessionEnd({ handle, session, isGone }: SessionEndProps) {
     session?.userId ?? '',
     session === null ? undefined : { createdAt: session.timeCreated, tenantId: session.tenantId },
   );
-  const begunHere = ofHandle ?? (isGone ? ofUser : null);
-  const logged = useLoggedEnd(connectionId, handle, isGone && begunHere === null);
-  const revocationId = begunHere ?? logged;
+  const revocationId = ofHandle ?? (isGone ? ofUser : null);
   const outcome = useRevocationOutcome(revocationId);
-  // The report of an old revocation can have been deleted: the link to the records of the session leads further.
-  const hasNoReport = begunHere === null && outcome?.type === 'not-read';
-  if (revocationId === null || outcome === null || hasNoReport) {
+  const logged = useLoggedEnd(connectionId, isGone && revocationId === null ? handle : null);
+  if (logged !== null) {
+    return (
+      <p className={classes.end} role="status">
+        <LoggedEndText {...logged} />
+      </p>
+    );
+  }
+  if (revocationId === null || outcome === null) {
     if (!isGone || session === null) return null;
     return (
       <p className={classes.end} role="status">
@@ -115,7 +119,6 @@ function SessionEnd({ handle, session, isGone }: SessionEndProps) {
   }
   return (
     <p className={classes.end} role="status">
-      {begunHere === null ? `${text('session.logged')} ` : ''}
       {describeOutcome(outcome)} <RevocationLink id={revocationId} />
     </p>
   );
