@@ -8,7 +8,7 @@ import { testUsersOf } from './support/users.ts';
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
 const slow = slowCoreUnderTest(core);
-const { newUser } = testUsersOf(core);
+const { alive, newUser } = testUsersOf(core);
 
 test.beforeAll(async () => {
   await connectTo(operator, { name: 'own core', address: slow.uri, key: core.key });
@@ -56,6 +56,30 @@ test('a selection that the filter hides cannot be ended before it is shown', asy
   await filter.fill('public');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await expect(page.getByText('2 selected, 2 hidden by the filter')).toBeHidden();
+});
+
+test('the menu of a row ends the session of that row, also while another one is selected', async () => {
+  const { page, dialog } = operator;
+  const { id, handles } = await newUser('pointed-at', 3);
+  const [chosen = '', pointedAt = ''] = handles;
+  const row = (handle: string) => rows().filter({ has: page.getByTitle(handle) });
+  await showUser(operator, id);
+  await expect(rows()).toHaveCount(3);
+  await row(chosen).getByRole('checkbox').check();
+  await row(pointedAt).click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'Actions of this row' });
+  await expect(menu.getByRole('menuitem', { name: /^End 1 selected session/ })).toContainText('e');
+  await menu.getByRole('menuitem', { name: /^End this session/ }).click();
+  await operator.confirm('End 1 session');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  expect((await alive(id)).sort()).toEqual(handles.filter((handle) => handle !== pointedAt).sort());
+
+  await expect(rows()).toHaveCount(2);
+  await rows().last().focus();
+  await page.keyboard.press('e');
+  await operator.confirm('End 1 session');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await alive(id)).toEqual(handles.slice(2));
 });
 
 test('the chart of starts has an axis and follows the filter', async () => {

@@ -12,6 +12,7 @@ import { EmptyNote } from '../../../ui/page.tsx';
 import { Problem } from '../../../ui/problem.tsx';
 import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';
+import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn, TableSorting } from '../../../ui/table/table-column.ts';
 import { activeCount, type SessionEntry } from './reading/session-list.ts';
 import type { SessionStore, SessionsSnapshot } from './reading/session-store.ts';
@@ -51,16 +52,26 @@ export function SessionsTable(props: SessionsTableProps) {
   const latest = useCallback((entry: SessionEntry) => store.entry(entry.handle) ?? entry, [store]);
   const onVisibleRows = useReadFirst(store.readerId, store.entry);
 
-  function end(entry: SessionEntry) {
-    if (connection.readOnly) return announce(text('user.read-only', { connection: connection.name }));
-    if (selection.hidden > 0) return announce(text('user.selection-hidden', { hidden: selection.hidden }));
-    if (selection.handles.length === 0 && (runs.endsAll || runs.ends(entry.handle)))
-      return announce(text('user.run-ends-it'));
-    const handles = selection.handles.length > 0 ? [...selection.handles] : [entry.handle];
+  function ask(handles: string[]) {
     endSessions({ selection: { type: 'handles', handles }, subject, userId, onDone: store.read });
   }
 
-  const rowActions = [endSessionAction(end), copyHandleAction(handleOf)];
+  // Shown, too: from the menu of a row it would look as if nothing happened.
+  const refuse = (why: string) => announce(why, { shown: true });
+
+  function endRow({ handle }: SessionEntry) {
+    if (connection.readOnly) return refuse(text('user.read-only', { connection: connection.name }));
+    if (runs.endsAll || runs.ends(handle)) return refuse(text('user.run-ends-it'));
+    ask([handle]);
+  }
+
+  function endSelected() {
+    if (connection.readOnly) return refuse(text('user.read-only', { connection: connection.name }));
+    if (selection.hidden > 0) return refuse(text('user.selection-hidden', { hidden: selection.hidden }));
+    ask([...selection.handles]);
+  }
+
+  const rowActions = [...endActions(selection, { endRow, endSelected }), copyHandleAction(handleOf)];
 
   return (
     <div className={classes.table} ref={box}>
@@ -89,6 +100,31 @@ export function SessionsTable(props: SessionsTableProps) {
       {isHeld ? <p className={classes.held}>{text('user.rows-held')}</p> : null}
     </div>
   );
+}
+
+interface Ends {
+  readonly endRow: (entry: SessionEntry) => void;
+  readonly endSelected: () => void;
+}
+
+/**
+ * What the menu of a row and the key `e` end. While sessions are selected, the key means these, wherever the focus is. The menu of a row
+ * has its own session all the same: nobody who points at a row means other ones.
+ */
+export function endActions(
+  { handles, hidden }: Pick<SessionSelection, 'handles' | 'hidden'>,
+  { endRow, endSelected }: Ends,
+): readonly RowAction<SessionEntry>[] {
+  const count = handles.length;
+  if (count === 0) return [endSessionAction(endRow)];
+  const label =
+    hidden > 0
+      ? text('user.selected-hidden', { count, hidden })
+      : text('user.end-selected-sessions', { count });
+  return [
+    endSessionAction(endRow, false),
+    { id: 'end-selected', label, key: 'e', tone: 'end', run: endSelected },
+  ];
 }
 
 /** There are sessions, and the filter hides all of them if no row is shown. */
