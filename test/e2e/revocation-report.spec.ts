@@ -243,6 +243,14 @@ test('a report stays reachable after its connection was removed, without what ne
     String(sessions + 1),
   );
   await expect(content.getByRole('link', { name: userId })).toHaveCount(0);
+  // The connection in use would say of these sessions that they are not active.
+  const first = operator.grid('Sessions of this revocation').locator('tbody').getByRole('row').first();
+  await first.click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: /^Copy the session handle/ })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /^Open/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await first.press('Enter');
+  await expect(page.getByRole('heading', { name: `Revocation of ${sessions} sessions` })).toBeVisible();
   await expect(content.getByRole('button', { name: /^(Watch for|Verify again|End the)/ })).toHaveCount(0);
   await exported('CSV …', 'removed.csv');
 });

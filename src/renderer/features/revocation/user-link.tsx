@@ -4,11 +4,16 @@ import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { useKnownUserName } from '../../shared/known-user.ts';
 import { useRowTabIndex } from '../../ui/table/table-row.tsx';
 
-/** Of a core that is not the one in use, a link to a user would lead to another user, or to none. */
-const HasUserLinks = createContext(true);
+/** Of a core that is not the one in use, a link to a user or a session would lead to another one, or to none. */
+const HasCoreLinks = createContext(true);
 
-export function NoUserLinks({ children }: { readonly children: ReactNode }) {
-  return <HasUserLinks value={false}>{children}</HasUserLinks>;
+export function NoCoreLinks({ children }: { readonly children: ReactNode }) {
+  return <HasCoreLinks value={false}>{children}</HasCoreLinks>;
+}
+
+/** Whether users and sessions can be opened: they are of the core in use. */
+export function useHasCoreLinks(): boolean {
+  return use(HasCoreLinks);
 }
 
 /**
@@ -32,7 +37,7 @@ interface UserLinkProps {
 /** The user of a session or of a revocation, by name. The id is in the tooltip. */
 export function UserLink({ userId, name = null, tabIndex }: UserLinkProps) {
   const shown = <bdi>{name ?? userId}</bdi>;
-  if (!use(HasUserLinks)) return <span title={userId}>{shown}</span>;
+  if (!useHasCoreLinks()) return <span title={userId}>{shown}</span>;
   return (
     <Link
       to="/users/$userId"

@@ -101,6 +101,8 @@ export const exposureMessages = {
     'Services that check only the signature may accept them. Browsers keep their cookies until then.',
   'exposure.expired':
     'Access tokens of the ended sessions have expired since {time}. The lifetime of access tokens that is set for {connection} is {lifetime}.',
+  'exposure.expired-removed':
+    'Access tokens of the ended sessions have expired since {time}. The lifetime of access tokens that was set for the connection of this revocation is {lifetime}.',
   'exposure.still-open': 'Sessions that are not known to be ended can get new access tokens.',
   'exposure.under-a-minute': 'less than a minute',
 } as const;

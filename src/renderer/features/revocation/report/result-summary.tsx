@@ -6,6 +6,7 @@ import { formatTook } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
+import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
@@ -47,6 +48,7 @@ interface ResultSummaryProps {
 /** A revocation in numbers: what ended, what is not known, what is still active, and the next steps. */
 export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const { counts } = report;
+  const { name: connection } = useConnection();
   const { ended, unknown } = summarise(counts);
   const damage = formatDamage(report.damagedRows);
   const isVerified = unknown === 0 && report.verifiedAt !== null;
@@ -87,7 +89,9 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
         <NewSessions report={report} {...actions} />
       )}
       <OAuthResult report={report} />
-      {ended + unknown === 0 ? null : <ExposureBar report={report} />}
+      {ended + unknown === 0 ? null : (
+        <ExposureBar report={report} connection={actions === null ? null : connection} />
+      )}
       <ReceiversOfRevocation receivers={report.signals.receivers} until={report.exposureUntil} />
       {reportNotes(report).map((note) => (
         <p key={note} className={classes.quiet}>

@@ -17,7 +17,7 @@ import { RunView } from '../progress/run-view.tsx';
 import { ServicesNote } from '../signals/exposure-bar.tsx';
 import { useLiveReport } from '../signals/use-live-report.ts';
 import { TargetsPanel } from '../targets/targets-panel.tsx';
-import { NoUserLinks } from '../user-link.tsx';
+import { NoCoreLinks } from '../user-link.tsx';
 import { CopyForTicket } from './copy-for-ticket.tsx';
 import { EvidenceButton } from './evidence-button.tsx';
 import { ContinueSecondScan, EndOAuthTokens, EndRemaining, SendSignals } from './next-steps.tsx';
@@ -85,9 +85,9 @@ export function RevocationPage({ id }: { readonly id: string }) {
         <SkeletonRows rows={6} label={text('report.reading')} />
       ) : null}
       {isRemoved && report !== null ? (
-        <NoUserLinks>
+        <NoCoreLinks>
           <RevocationView {...revocation} id={id} isReadOnly />
-        </NoUserLinks>
+        </NoCoreLinks>
       ) : null}
       {isElsewhere && !isRemoved ? (
         <OtherConnection connectionId={connectionId} subject="revocation" />

@@ -2,21 +2,22 @@ import type { RevocationReport } from '../../../../contract/domain/revocation/re
 import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
 import { formatNearClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
-import { useConnection } from '../../../shared/connections-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
 import { allGone, resultTone, summarise } from '../result-counts.ts';
 import { formatExposure } from './format-signals.ts';
 import classes from './signals.module.css';
 
-/**
- * How long access tokens may still be accepted, or that they are not, of a revocation on the connection in use. Counts down a
- * few times a minute, without moving in between.
- */
-export function ExposureBar({ report }: { readonly report: RevocationReport }) {
+interface ExposureBarProps {
+  readonly report: RevocationReport;
+  /** Of the revocation; null: it was removed. */
+  readonly connection: string | null;
+}
+
+/** How long access tokens may still be accepted, or that they are not. Counts down a few times a minute, without moving in between. */
+export function ExposureBar({ report, connection }: ExposureBarProps) {
   const now = useNow();
   const { times } = useSettings();
-  const { name } = useConnection();
   const until = report.exposureUntil;
   const lifetimeS = report.plan.accessTokenLifetimeS;
   const isAllGone = allGone(report);
@@ -30,9 +31,7 @@ export function ExposureBar({ report }: { readonly report: RevocationReport }) {
   if (!isClosed && until <= now)
     return (
       <p className={classes.quiet}>
-        {isAllGone
-          ? text('exposure.expired', { time, connection: name, lifetime: formatLifetime(lifetimeS) })
-          : text('exposure.still-open')}
+        {isAllGone ? formatExpired({ time, connection, lifetimeS }) : text('exposure.still-open')}
       </p>
     );
   const notes = [
@@ -49,6 +48,20 @@ export function ExposureBar({ report }: { readonly report: RevocationReport }) {
       {notes.length === 0 ? null : <span className={classes.quiet}>{notes.join(' ')}</span>}
     </div>
   );
+}
+
+interface Expired {
+  readonly time: string;
+  readonly connection: string | null;
+  readonly lifetimeS: number;
+}
+
+/** That the tokens have expired, and by which lifetime. Of a connection that was removed, nobody can look at the setting. */
+export function formatExpired({ time, connection, lifetimeS }: Expired): string {
+  const lifetime = formatLifetime(lifetimeS);
+  return connection === null
+    ? text('exposure.expired-removed', { time, lifetime })
+    : text('exposure.expired', { time, connection, lifetime });
 }
 
 interface ServicesNoteProps {

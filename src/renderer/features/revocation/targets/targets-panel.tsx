@@ -26,6 +26,7 @@ import { ViewProgress } from '../../../ui/tasks/view-progress.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import { targetsKey } from '../revocation-calls.ts';
+import { useHasCoreLinks } from '../user-link.tsx';
 import { hiddenAtFirst, targetColumns } from './target-columns.tsx';
 import classes from './targets.module.css';
 
@@ -137,6 +138,8 @@ interface TargetsProps extends Pick<TargetsPanelProps, 'id' | 'isChanging'> {
 
 function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpenView }: TargetsProps) {
   const navigate = useNavigate();
+  const canOpen = useHasCoreLinks();
+  const open = ({ handle }: TargetRow) => void navigate({ to: '/sessions/$handle', params: { handle } });
   const targets = usePagedRows({
     queryKey: targetsKey(id, view),
     fetchPage: (offset, limit, signal) => call('revocation.targets', { id, view, offset, limit }, signal),
@@ -162,7 +165,7 @@ function Targets({ id, view, columns, isChanging, stateKey, sort, onSort, onOpen
           onSort={onSort}
           rowKey={({ handle }) => handle}
           minWidth={leastWidth(columns)}
-          onOpen={({ handle }) => void navigate({ to: '/sessions/$handle', params: { handle } })}
+          {...(canOpen ? { onOpen: open } : {})}
           rowActions={targetActions}
           empty={
             targets.isPending ? (
