@@ -193,6 +193,10 @@ export const sessionMessages = {
   'session.outcome.not-sent': 'This session was not ended. The run was stopped before.',
   'session.outcome.count':
     '{ended, number} of {count, plural, one {# session was} other {# sessions were}} ended.',
+  'session.outcome.count-known':
+    '{ended, number} of {count, plural, one {# session} other {# sessions}} {ended, plural, one {is} other {are}} known to be ended.',
+  'session.outcome.all-gone-before':
+    '{count, plural, one {The session was already gone before it was ended.} other {All # sessions were already gone before they were ended.}}',
   'session.outcome.short-ending': 'Being ended',
   'session.outcome.short-gone': 'Already gone',
   'session.outcome.short-ended': 'Ended',

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { exampleProgress } from '../../../../test/unit/support/revocation-examples.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import { failure } from '../../../contract/failure.ts';
-import { describeOutcome, isGone, mayHaveReport, outcomeOf, shortOutcome } from './revocation-outcome.tsx';
+import {
+  describeEnded,
+  describeOutcome,
+  isGone,
+  mayHaveReport,
+  outcomeOf,
+  shortOutcome,
+} from './revocation-outcome.tsx';
 
 const none: TargetCounts = {
   ...{ planned: 0, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
@@ -16,6 +23,10 @@ it.each([
   [{ 'still-active': 1 }, 'This session is still active.', false],
   [{ planned: 1 }, 'This session was not ended. The run was stopped before.', false],
   [{ revoked: 4 }, '4 of 4 sessions were ended.', true],
+  [{ unknown: 4 }, '0 of 4 sessions are known to be ended.', false],
+  [{ sent: 4 }, '0 of 4 sessions are known to be ended.', false],
+  [{ revoked: 1, unknown: 2, sent: 1 }, '1 of 4 sessions is known to be ended.', false],
+  [{ 'already-gone': 4 }, 'All 4 sessions were already gone before they were ended.', true],
   [{ failed: 4 }, '0 of 4 sessions were ended.', false],
   [{ revoked: 2, failed: 1, 'already-gone': 1 }, '3 of 4 sessions were ended.', false],
   [{ revoked: 2, 'already-gone': 1 }, '3 of 3 sessions were ended.', true],
@@ -32,6 +43,12 @@ it.each([
   [{ revoked: 2, unknown: 1 }, 'session.outcome.short-unknown'],
 ] as const)('a cell calls a session of a revocation with %j %s', (counts, key) => {
   expect(shortOutcome(outcomeOf({ ...none, ...counts }))).toBe(key);
+});
+
+it('the page of a user says of one session that was already gone that it was', () => {
+  expect(describeEnded({ type: 'same', state: 'already-gone', targets: 1 })).toBe(
+    'The session was already gone before it was ended.',
+  );
 });
 
 it('the report of a revocation is read when it is not open, also where nobody can say what is open', () => {

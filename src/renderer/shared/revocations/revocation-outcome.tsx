@@ -19,7 +19,13 @@ export type RevocationOutcome =
 export type EndedOutcome =
   /** All targets are in one state. */
   | { readonly type: 'same'; readonly state: TargetState; readonly targets: number }
-  | { readonly type: 'mixed'; readonly ended: number; readonly targets: number };
+  | {
+      readonly type: 'mixed';
+      readonly ended: number;
+      /** Of these nobody knows whether they ended. */
+      readonly unknown: number;
+      readonly targets: number;
+    };
 
 /** Reads the report again each time it is shown: sessions can be read again after the end. */
 function reportQuery(id: string | null) {
@@ -68,7 +74,7 @@ export function outcomeOf(counts: TargetCounts): EndedOutcome {
   const [state] = entries.find(([, count]) => count === targets) ?? [];
   if (state !== undefined && targets > 0) return { type: 'same', state, targets };
   const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
-  return { type: 'mixed', ended, targets };
+  return { type: 'mixed', ended, unknown: counts.unknown + counts.sent, targets };
 }
 
 /** Whether all sessions of the revocation are known to be gone. */
@@ -127,11 +133,21 @@ export function describeOutcome(outcome: RevocationOutcome): string {
   }
 }
 
-/** "7 of 7 sessions were ended." */
+/**
+ * "7 of 7 sessions were ended.", in the words of the report: what is unknown is not said to be active, and what was already gone is
+ * not said to have been ended.
+ */
 export function describeEnded(outcome: EndedOutcome): string {
   const count = outcome.targets;
+  if (outcome.type === 'same' && outcome.state === 'already-gone')
+    return text('session.outcome.all-gone-before', { count });
   const ended = outcome.type === 'mixed' ? outcome.ended : isGone(outcome) ? count : 0;
-  return text('session.outcome.count', { ended, count });
+  return text(isKnown(outcome) ? 'session.outcome.count' : 'session.outcome.count-known', { ended, count });
+}
+
+function isKnown(outcome: EndedOutcome): boolean {
+  if (outcome.type === 'mixed') return outcome.unknown === 0;
+  return outcome.state !== 'unknown' && outcome.state !== 'sent';
 }
 
 /** A link to the run or to the report. */
