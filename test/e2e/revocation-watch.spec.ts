@@ -132,6 +132,8 @@ test('what a watch finds of an account that was linked meanwhile is asked about 
   slow.decide();
   await question.getByRole('button', { name: 'End 2 sessions' }).click();
   await expect(content).toContainText('were ended afterwards.');
+  await expect(content).toContainText('All 2 sessions of the plan were already gone');
+  await expect(content).not.toContainText('No session was ended');
   expect(await alive(ada.id, other.id)).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import {
   formatFailureMeaning,
+  formatReportResult,
   formatResult,
   formatStateCount,
   formatTargetState,
@@ -19,6 +20,9 @@ import {
 function counts(some: Partial<TargetCounts>): TargetCounts {
   return { ...countsAtStart(0), ...some };
 }
+
+const one = { ended: 1, left: 0 };
+const nothingBeside = { newSessions: { ended: 0, left: 0 }, linkedSessions: { ended: 0, left: 0 } };
 
 /** Every combination of "none", "one" and "some" over the eight states: 6,561 results. */
 function* everyResult(): Generator<TargetCounts> {
@@ -82,6 +86,24 @@ describe('the result in a sentence', () => {
   });
 });
 
+describe('the result in a sentence of a plan whose sessions were already gone', () => {
+  const gone = (count: number) => exampleReport({ counts: counts({ 'already-gone': count }) });
+
+  it('says that no session was ended, where none was', () => {
+    expect(formatReportResult(gone(3))).toBe('No session was ended: all 3 were already gone');
+  });
+
+  it.each([
+    'newSessions',
+    'linkedSessions',
+  ] as const)('does not say so where some of %s were ended', (which) => {
+    const report = { ...gone(3), [which]: one };
+    expect(formatReportResult(report)).toBe('All 3 sessions of the plan were already gone');
+    expect(formatReportResult({ ...gone(1), [which]: one })).toBe('The session of the plan was already gone');
+    expect(resultTone(report, 5)).toBe('good');
+  });
+});
+
 describe('what a failure means', () => {
   it.each([
     [counts({ planned: 23 }), 'No session was ended.'],
@@ -94,14 +116,23 @@ describe('what a failure means', () => {
     [counts({ unknown: 1 }), '0 of 1 session are known to be ended. 1 session is unknown.'],
     [counts({ revoked: 11, planned: 12 }), '11 of 23 sessions ended. 12 sessions were not sent.'],
   ])('is, %#: %s', (result, meaning) => {
-    expect(formatFailureMeaning(result)).toBe(meaning);
+    expect(formatFailureMeaning({ counts: result, ...nothingBeside })).toBe(meaning);
   });
 
   it('says that nothing was ended only when nothing can have been', () => {
     for (const result of everyResult()) {
       const { ended, unknown } = summarise(result);
-      expect(formatFailureMeaning(result) === 'No session was ended.').toBe(ended + unknown === 0);
+      const meaning = formatFailureMeaning({ counts: result, ...nothingBeside });
+      expect(meaning === 'No session was ended.').toBe(ended + unknown === 0);
     }
+  });
+
+  it('does not say that nothing was ended where a session was that is not of the plan', () => {
+    const result = { counts: counts({ failed: 2 }), ...nothingBeside };
+    expect(formatFailureMeaning({ ...result, newSessions: one })).toBe(
+      '0 of 2 sessions ended. 2 sessions failed.',
+    );
+    expect(formatFailureMeaning({ ...result, linkedSessions: one })).not.toContain('No session was ended');
   });
 });
 

@@ -32,22 +32,32 @@ export function summarise(counts: TargetCounts): CountSummary {
   };
 }
 
-/** "23 of 23 sessions ended", or "… are known to be ended" as long as anything else is possible. */
-export function formatResult(counts: TargetCounts): string {
+/**
+ * "23 of 23 sessions ended", or "… are known to be ended" as long as anything else is possible. `endedBeside`: sessions that the
+ * revocation ended and that are not of its plan.
+ */
+export function formatResult(counts: TargetCounts, endedBeside = 0): string {
   const { total, ended, unknown } = summarise(counts);
-  if (total > 0 && counts['already-gone'] === total) return text('report.all-gone-before', { count: total });
+  if (total > 0 && counts['already-gone'] === total)
+    return text(endedBeside === 0 ? 'report.all-gone-before' : 'report.plan-gone-before', { count: total });
   return text(unknown === 0 ? 'report.ended' : 'report.known-ended', { ended, total });
 }
 
-type ReportResult = Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>;
+type Numbers = Pick<RevocationReport, 'counts' | 'newSessions' | 'linkedSessions'>;
+type ReportResult = Numbers & Pick<RevocationReport, 'damagedRows' | 'outcome'>;
+
+function countEndedBeside({ linkedSessions, newSessions }: Numbers): number {
+  return newSessions.ended + linkedSessions.ended;
+}
 
 /** The same, and before it that something was not covered where the numbers alone would look complete. */
-export function formatReportResult({ counts, damagedRows, outcome }: ReportResult): string {
+export function formatReportResult(report: ReportResult): string {
+  const { counts, damagedRows, outcome } = report;
   if (damagedRows !== null && damagedRows > 0) {
     const { ended, total } = summarise(counts);
     return text('report.damaged', { ended, total });
   }
-  const result = formatResult(counts);
+  const result = formatResult(counts, countEndedBeside(report));
   return outcome === 'complete-with-gaps' ? text('report.with-gaps', { result }) : result;
 }
 
@@ -56,13 +66,12 @@ export function formatReportResult({ counts, damagedRows, outcome }: ReportResul
  * signal receiver still has to take an event: sessions that were already gone are no success of this run.
  */
 export function resultTone(
-  report: ReportResult &
-    Pick<RevocationReport, 'exposureUntil' | 'linkedSessions' | 'newSessions' | 'signals'>,
+  report: ReportResult & Pick<RevocationReport, 'exposureUntil' | 'signals'>,
   now: number,
 ): 'good' | 'gaps' | 'neutral' {
-  const { counts, damagedRows, linkedSessions, newSessions, outcome } = report;
+  const { counts, damagedRows, outcome } = report;
   if (outcome === 'complete-with-gaps') return 'gaps';
-  const endedHere = counts.revoked + counts['revoked-unconfirmed'] + newSessions.ended + linkedSessions.ended;
+  const endedHere = counts.revoked + counts['revoked-unconfirmed'] + countEndedBeside(report);
   const isComplete =
     outcome === 'complete' && damagedRows === 0 && allGone(report) && isToldEverywhere(report, now);
   return isComplete && endedHere > 0 ? 'good' : 'neutral';
@@ -90,11 +99,7 @@ export function isOpenAt(
 }
 
 /** Whether every session of a revocation is known to be gone, and no new one is left. */
-export function allGone({
-  counts,
-  linkedSessions,
-  newSessions,
-}: Pick<RevocationReport, 'counts' | 'newSessions' | 'linkedSessions'>): boolean {
+export function allGone({ counts, linkedSessions, newSessions }: Numbers): boolean {
   const { ended, total } = summarise(counts);
   return ended === total && newSessions.left + linkedSessions.left === 0;
 }
@@ -151,11 +156,13 @@ export function formatOutcome(outcome: RevocationReport['outcome']): string {
 }
 
 /** What a failure means for the sessions. "No session was ended" only when none can have been. */
-export function formatFailureMeaning(counts: TargetCounts): string {
+export function formatFailureMeaning(report: Numbers): string {
+  const { counts } = report;
   const { ended, unknown, failed, notSent } = summarise(counts);
-  if (ended === 0 && unknown === 0) return text('question.nothing-ended');
+  const endedBeside = countEndedBeside(report);
+  if (ended + unknown + endedBeside === 0) return text('question.nothing-ended');
   return [
-    text('report.meaning.result', { result: formatResult(counts) }),
+    text('report.meaning.result', { result: formatResult(counts, endedBeside) }),
     ...(unknown === 0 ? [] : [text('report.meaning.unknown', { count: unknown })]),
     ...(failed === 0 ? [] : [text('report.meaning.failed', { count: failed })]),
     ...(notSent === 0 ? [] : [text('report.meaning.not-sent', { count: notSent })]),

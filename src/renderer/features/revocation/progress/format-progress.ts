@@ -140,7 +140,7 @@ export function startedAnnouncement({ targets }: Pick<RunProgress, 'targets'>): 
 
 /** The end of a revocation, in a sentence. */
 export function endedAnnouncement(
-  report: Pick<RevocationReport, 'counts' | 'damagedRows' | 'outcome'>,
+  report: Pick<RevocationReport, 'counts' | 'damagedRows' | 'linkedSessions' | 'newSessions' | 'outcome'>,
   connection: string,
 ): string {
   return text('run.announce.ended', { result: formatReportResult(report), connection });

@@ -75,7 +75,7 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
           key={error.code}
           error={error}
           failedCall="revocation"
-          meaning={formatFailureMeaning(counts)}
+          meaning={formatFailureMeaning(report)}
         />
       ))}
       {actions === null ? null : isVerified ? (
@@ -181,9 +181,7 @@ function VerifyAgain({ report, activity, onActivity }: VerifyAgainProps) {
         {activity === null || isWatching ? null : <RunControls progress={activity} />}
       </div>
       {activity === null ? null : <WhyNotRunning progress={activity} />}
-      {verify.error === null ? null : (
-        <Problem error={verify.error} meaning={formatFailureMeaning(report.counts)} />
-      )}
+      {verify.error === null ? null : <Problem error={verify.error} meaning={formatFailureMeaning(report)} />}
     </>
   );
 }
