@@ -223,6 +223,8 @@ export const reportMessages = {
   'report.ticket.exposure': 'Access tokens may be accepted until',
   'report.ticket.second-scan': 'Second scan',
   'report.ticket.watch': 'Watched',
+  'report.ticket.watched': '{from} to {to}',
+  'report.ticket.watch-goes-on': 'since {from}, planned until {to}, and not over at {now}',
   'report.ticket.not-covered': 'Not covered',
   'report.ticket.id': 'Id',
   'report.ticket.audit-log': 'Audit log',

@@ -6,6 +6,7 @@ import {
   exampleReport,
 } from '../../../../../test/unit/support/revocation-examples.ts';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { ticketMarkdown, ticketText } from './copy-for-ticket.tsx';
 
 const report = exampleReport({
@@ -133,6 +134,24 @@ describe('the text for a ticket', () => {
     );
     expect(ticketText({ ...found, secondScan: null }, test)).toContain(
       'New sessions: 2 new sessions began while this ran and were ended too.\n',
+    );
+  });
+
+  it('does not say of a watch that goes on that it was watched until its end', () => {
+    type Watch = NonNullable<RevocationReport['watch']>;
+    const watch: Watch = {
+      ...{ startedAt: Date.UTC(2026, 10, 26, 22, 2), until: Date.UTC(2026, 10, 27, 2, 2), endedAt: null },
+      ...{ isCutOff: false, watchThen: 'report', everyone: { from: now, to: now }, lastLook: null },
+    };
+    const watchedIn = (some: Partial<Watch>) => ticketText({ ...report, watch: { ...watch, ...some } }, test);
+    expect(watchedIn({})).toContain(
+      '\nWatched: since 2026-11-26 22:02:00 UTC, planned until 2026-11-27 02:02:00 UTC, and not over at 2026-11-26 22:30:00 UTC. All users are watched too',
+    );
+    expect(watchedIn({ endedAt: Date.UTC(2026, 10, 26, 22, 12) })).toContain(
+      '\nWatched: 2026-11-26 22:02:00 UTC to 2026-11-26 22:12:00 UTC. All users were watched too',
+    );
+    expect(watchedIn({ isCutOff: true })).toContain(
+      '\nWatched: 2026-11-26 22:02:00 UTC, planned until 2026-11-27 02:02:00 UTC. The console was ended before',
     );
   });
 

@@ -113,7 +113,7 @@ function linesOf(
     ...exposureLines(report, now, utc),
     ['oauth.ticket', formatOAuth(report, 'label')],
     ['report.ticket.second-scan', formatSecondScan(report)],
-    ['report.ticket.watch', formatWatch(report, utc)],
+    ['report.ticket.watch', formatWatch(report, now, utc)],
     ['report.ticket.not-covered', gaps.join(' ')],
     ['report.ticket.id', report.id],
     [
@@ -125,16 +125,22 @@ function linesOf(
   return lines.flatMap(([label, value]) => (value ? [[label, value] as [MessageKey, string]] : []));
 }
 
-/** Whom the last watch saw, and when; null: there was none. */
-function formatWatch(report: RevocationReport, utc: (at: number) => string): string | null {
+/** Whom the last watch saw, and when; null: there was none. One that goes on has not seen yet what it is planned to see. */
+function formatWatch(report: RevocationReport, now: number, utc: (at: number) => string): string | null {
   const { watch } = report;
   if (watch === null) return null;
-  const [from, to] = [utc(watch.startedAt), utc(watch.endedAt ?? watch.until)];
-  const times = watch.isCutOff
-    ? text('report.watched-cut-off', { from, to })
-    : text('watch.times', { first: from, last: to });
-  const covered = formatCovered({ ...report, everyone: watch.everyone }, watch.lastLook, true, utc);
+  const isOver = watch.endedAt !== null || watch.isCutOff;
+  const times = text(watchTimes(watch), {
+    ...{ from: utc(watch.startedAt), to: utc(watch.endedAt ?? watch.until) },
+    now: utc(now),
+  });
+  const covered = formatCovered({ ...report, everyone: watch.everyone }, watch.lastLook, isOver, utc);
   return [`${times}.`, ...covered].join(' ');
+}
+
+function watchTimes({ endedAt, isCutOff }: NonNullable<RevocationReport['watch']>): MessageKey {
+  if (endedAt !== null) return 'report.ticket.watched';
+  return isCutOff ? 'report.watched-cut-off' : 'report.ticket.watch-goes-on';
 }
 
 /** Until when tokens may be accepted, or that the exposure is closed, and what each signal receiver got. */
