@@ -173,6 +173,49 @@ test('the buttons of a run have the focus again and stay in their places, whatev
   await expect(page.locator('main :focus')).toHaveCount(1);
 });
 
+test('the second click of a double click on Pause does not resume, and a key that is held down does neither', async () => {
+  const { page, dialog } = operator;
+  const { id } = await newUser('double-clicked', 1_500);
+  await ask(id, 'End 1,500 sessions');
+  const held = holdEndings(slow, 1);
+  await operator.begin('End 1,500 sessions');
+  await held;
+  const resume = dialog.getByRole('button', { name: 'Resume', exact: true });
+  const place = await dialog.getByRole('button', { name: 'Pause', exact: true }).boundingBox();
+  if (place === null) throw new Error('There is no button to pause.');
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+  await page.mouse.down({ clickCount: 1 });
+  await page.mouse.up({ clickCount: 1 });
+  await expect(dialog).toContainText('Pausing after the current calls');
+  slow.decide();
+  await expect(resume).toBeEnabled();
+  const left = await alive(id);
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  // It has answered by then, whatever it was asked.
+  await dialog.getByRole('button', { name: 'Leave it as it is' }).focus();
+  await expect(dialog).toContainText('Paused by you');
+  expect(await alive(id)).toEqual(left);
+
+  const heldAgain = holdEndings(slow);
+  await resume.focus();
+  await page.keyboard.down('Enter');
+  await heldAgain;
+  const pause = dialog.getByRole('button', { name: 'Pause', exact: true });
+  await expect(pause).toBeFocused();
+  // Pressed again without having been let go: it repeats.
+  await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  await expect(dialog).toContainText('Ending sessions');
+  await pause.click();
+  await expect(dialog).toContainText('Pausing after the current calls');
+  slow.decide();
+  await expect(resume).toBeEnabled();
+  await dialog.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(dialog).toContainText('stopped by you');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+});
+
 test('a revocation that is left is announced at its end: by the system when nobody looks, and in the list', async () => {
   const { page, dialog, topBar, launched } = operator;
   const { id } = await newUser('left', 600);

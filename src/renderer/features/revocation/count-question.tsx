@@ -5,6 +5,7 @@ import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { useHeldDialog } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { onOwnPress } from '../../ui/tasks/own-press.ts';
 import classes from './count-question.module.css';
 import { useRevocationCommand } from './revocation-calls.ts';
 
@@ -64,11 +65,8 @@ export function EndQuestionButtons(props: EndQuestionButtonsProps) {
         loading={props.isStarting}
         disabled={props.isDisabled}
         aria-describedby={props.describedBy}
-        onClick={props.onEnd}
         // An Enter that is held down in a field repeats on this button once it has the focus. Only a new press ends.
-        onKeyDown={(event) => {
-          if (event.repeat) event.preventDefault();
-        }}
+        {...onOwnPress(props.onEnd)}
       >
         {props.act ?? text('question.act', { count: props.count })}
       </Button>

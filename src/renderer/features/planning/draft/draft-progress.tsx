@@ -11,6 +11,7 @@ import { formatRemaining } from '../../../messages/format-duration.ts';
 import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
+import { onOwnPress } from '../../../ui/tasks/own-press.ts';
 import classes from './draft.module.css';
 import type { DraftCommands } from './use-draft.ts';
 
@@ -76,7 +77,7 @@ function Controls({ draft, onControl }: ControlsProps) {
           ref={keepFocus}
           size="compact-sm"
           variant="default"
-          onClick={() => onControl(action)}
+          {...onOwnPress(() => onControl(action))}
         >
           {text(controlLabels[action])}
         </Button>

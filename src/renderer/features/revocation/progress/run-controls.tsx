@@ -7,6 +7,7 @@ import { useConnections } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
+import { onOwnPress } from '../../../ui/tasks/own-press.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
 import classes from './run-view.module.css';
 
@@ -87,7 +88,7 @@ export function RunControls({ progress, onProgress, children }: RunControlsProps
             loading={commands[command].isPending}
             disabled={(command === 'pause' && isPausing) || (command === 'resume' && readOnly !== undefined)}
             title={command === 'resume' ? readOnly : undefined}
-            onClick={() => commands[command].mutate()}
+            {...onOwnPress(() => commands[command].mutate())}
           >
             {text(messageKey)}
           </Button>
