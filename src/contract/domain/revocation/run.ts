@@ -192,7 +192,7 @@ export const runProgress = z.strictObject({
   pass: z.int(),
   /** Of this phase: how many targets or users are to be looked at, and how many were. */
   step: z.strictObject({ done: z.int(), of: z.int() }),
-  /** Sessions per second of this phase; null before there is one. */
+  /** So many of what `step` counts per second; null before there is one. */
   rate: z.number().nullable(),
   remainingMs: z.number().nullable(),
 });

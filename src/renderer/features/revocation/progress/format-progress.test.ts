@@ -13,6 +13,7 @@ import {
   formatEndedSoFar,
   formatInterrupted,
   formatInterruptedNotice,
+  formatPhaseRate,
   formatStep,
 } from './format-progress.ts';
 
@@ -52,6 +53,13 @@ describe('the progress of a run', () => {
 
   it('says nothing before there is anything to count', () => {
     expect(formatStep({ phase: 'ending', step: { done: 0, of: 0 } })).toBeNull();
+  });
+
+  it('has a rate of what its phase counts', () => {
+    expect(formatPhaseRate({ phase: 'ending', rate: 840 })).toBe('840 sessions per second');
+    for (const phase of ['verifying-users', 'closing', 'watching-everyone', 'second-scan'] as const)
+      expect(formatPhaseRate({ phase, rate: 840 })).toBe('840 users per second');
+    expect(formatPhaseRate({ phase: 'ending', rate: null })).toBeNull();
   });
 
   it('counts what was sent and not answered, and what is unknown, as open', () => {

@@ -7,6 +7,7 @@ import type {
   TargetCounts,
 } from '../../../../contract/domain/revocation/run.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
+import { formatRate } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { formatReportResult, summarise } from '../result-counts.ts';
 
@@ -92,12 +93,32 @@ const stepKeys: Readonly<Record<Phase, MessageKey>> = {
   closing: 'run.step.users-ended',
 };
 
+/** What a phase counts. */
+const stepUnits: Readonly<Record<Phase, 'session' | 'user'>> = {
+  'keeping-sessions': 'session',
+  ending: 'session',
+  'verifying-sessions': 'session',
+  'verifying-users': 'user',
+  'first-lists': 'user',
+  watching: 'user',
+  'watching-everyone': 'user',
+  'second-scan': 'user',
+  'oauth-tokens': 'session',
+  signals: 'session',
+  closing: 'user',
+};
+
 /** "3,100 of 5,000 sessions read": how far the phase is; null when there is nothing to count. */
 export function formatStep({
   phase,
   step: { done, of },
 }: Pick<RunProgress, 'phase' | 'step'>): string | null {
   return of === 0 ? null : text(stepKeys[phase], { done, of });
+}
+
+/** "840 sessions per second", or users, where the phase goes through users; null while it is not known. */
+export function formatPhaseRate({ phase, rate }: Pick<RunProgress, 'phase' | 'rate'>): string | null {
+  return rate === null ? null : formatRate(rate, stepUnits[phase]);
 }
 
 /** How much of a revocation is decided, one way or another, in per cent, for its bar. */

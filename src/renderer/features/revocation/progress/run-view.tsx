@@ -1,7 +1,6 @@
 import { Progress } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
-import { formatRate } from '../../../messages/format-count.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
@@ -15,6 +14,7 @@ import {
   formatActivity,
   formatEndedSoFar,
   formatInterrupted,
+  formatPhaseRate,
   formatStep,
 } from './format-progress.ts';
 import classes from './run-view.module.css';
@@ -78,10 +78,10 @@ function Activity({ progress }: { readonly progress: RunProgress }) {
 /** Step, rate and what is left, as far as they are known; only while the run works. */
 function formatSpeed(progress: RunProgress): string {
   if (progress.run.state !== 'running') return '';
-  const { phase, rate, remainingMs } = progress;
+  const { remainingMs } = progress;
   return [
     formatStep(progress),
-    rate === null ? null : formatRate(rate, phase === 'second-scan' ? 'user' : 'session'),
+    formatPhaseRate(progress),
     remainingMs === null ? null : formatRemaining(remainingMs),
   ]
     .filter((part) => part !== null)
