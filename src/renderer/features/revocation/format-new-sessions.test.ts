@@ -9,14 +9,23 @@ import {
 
 describe('that there is no new session', () => {
   it('is said only when it was looked for, and of how many users', () => {
-    const plan = examplePlan({ users: 340 });
-    expect(formatNoNewSession({ plan, newSessionsLookedForIn: 340 })).toBe(
+    const of = { plan: examplePlan({ users: 340 }), secondScan: null };
+    expect(formatNoNewSession({ ...of, newSessionsLookedForIn: 340 })).toBe(
       'No new session began while this ran.',
     );
-    expect(formatNoNewSession({ plan, newSessionsLookedForIn: 12 })).toBe(
+    expect(formatNoNewSession({ ...of, newSessionsLookedForIn: 12 })).toBe(
       'No new session was found for 12 users.',
     );
-    expect(formatNoNewSession({ plan, newSessionsLookedForIn: 0 })).toBeNull();
+    expect(formatNoNewSession({ ...of, newSessionsLookedForIn: 0 })).toBeNull();
+  });
+
+  it.each([
+    [true, 'No new session began while this ran.'],
+    [false, 'No new session was found for 340 users.'],
+  ])('is said of all users only when a second scan visited all of them: %j', (complete, said) => {
+    const secondScan = { startedAt: 1, endedAt: 2, complete, users: 12, found: 0 };
+    const plan = examplePlan({ users: 340 });
+    expect(formatNoNewSession({ plan, secondScan, newSessionsLookedForIn: 340 })).toBe(said);
   });
 });
 

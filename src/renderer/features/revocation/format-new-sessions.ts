@@ -33,9 +33,12 @@ export function hasScanned({ secondScan, watch }: Pick<RevocationReport, 'second
 export function formatNoNewSession({
   newSessionsLookedForIn: lookedForIn,
   plan,
-}: Pick<RevocationReport, 'newSessionsLookedForIn' | 'plan'>): string | null {
+  secondScan,
+}: Pick<RevocationReport, 'newSessionsLookedForIn' | 'plan' | 'secondScan'>): string | null {
   if (lookedForIn === 0) return null;
-  return plan.users !== null && lookedForIn >= plan.users
+  // Whom a second scan that was stopped did not visit can have new sessions.
+  const isWhole = secondScan === null || secondScan.complete;
+  return isWhole && plan.users !== null && lookedForIn >= plan.users
     ? text('watch.none')
     : text('watch.none-of-users', { count: lookedForIn });
 }
