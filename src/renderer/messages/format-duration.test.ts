@@ -23,6 +23,16 @@ it('elapsed time is never zero', () => {
   expect(formatElapsed(1_440)).toBe('1.4 s');
 });
 
+it.each([
+  [59_949, '59.9 s'],
+  [59_960, '1 min 0 s'],
+  [125_000, '2 min 5 s'],
+  [3_599_600, '1 h 0 min'],
+  [36_180_000, '10 h 3 min'],
+])('elapsed time of %d ms is given in units that can be grasped', (ms, shown) => {
+  expect(formatElapsed(ms)).toBe(shown);
+});
+
 it('how long something took is not known where its clock was set back meanwhile', () => {
   expect(formatTook({ startedAt: 10_000, endedAt: 11_440 })).toBe('1.4 s');
   expect(formatTook({ startedAt: 10_000, endedAt: 10_000 })).toBe('1 ms');

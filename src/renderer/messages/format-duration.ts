@@ -15,11 +15,17 @@ export function formatDuration(ms: number): string {
   return text('formats.duration.years', { count: Math.floor((duration / (365.25 * day)) * 10) / 10 });
 }
 
-/** `9 ms`, `1.4 s`: how long something took. Never zero. */
+/** `9 ms`, `1.4 s`, `2 min 5 s`, `10 h 3 min`: how long something took. Never zero. */
 export function formatElapsed(ms: number): string {
   const whole = Math.round(ms);
   if (whole < second) return text('formats.elapsed.milliseconds', { count: Math.max(1, whole) });
-  return text('formats.elapsed.seconds', { seconds: (ms / second).toFixed(1) });
+  const tenths = Math.round(ms / 100) / 10;
+  if (tenths < 60) return text('formats.elapsed.seconds', { seconds: tenths.toFixed(1) });
+  const seconds = Math.round(ms / second);
+  if (seconds < 3_600)
+    return text('formats.elapsed.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+  const minutes = Math.round(ms / minute);
+  return text('formats.elapsed.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /** How long something took by the clock of the computer; null: that was set back meanwhile, so nobody knows. */

@@ -7,6 +7,8 @@ export const formatsMessages = {
   'formats.duration.years': '{count, number} y',
   'formats.elapsed.milliseconds': '{count, number} ms',
   'formats.elapsed.seconds': '{seconds} s',
+  'formats.elapsed.minutes': '{minutes, number} min {seconds, number} s',
+  'formats.elapsed.hours': '{hours, number} h {minutes, number} min',
   'formats.estimate.seconds': 'about {count, number} s',
   'formats.estimate.minutes': 'about {count, number} min',
   'formats.estimate.hours': 'about {count, number} h',
