@@ -121,7 +121,7 @@ export const userMessages = {
   'user.created-on-one-day':
     '{count, plural, one {# session} other {# sessions}} began on 1 day of the last {days, number}: {ago, plural, =0 {in the last 24 hours} one {# day ago} other {# days ago}}.',
   'user.created-on-days':
-    '{count, plural, one {# session} other {# sessions}} began on {activeDays, number} days of the last {days, number}. Most of them began {ago, plural, =0 {in the last 24 hours} one {# day ago} other {# days ago}} ({highest, plural, one {# session} other {# sessions}}).',
+    '{count, plural, one {# session} other {# sessions}} began on {activeDays, number} days of the last {days, number}. The most of one day began {ago, plural, =0 {in the last 24 hours} one {# day ago} other {# days ago}} ({highest, plural, one {# session} other {# sessions}}).',
   'user.created-before': '{count, plural, one {# session} other {# sessions}} began earlier.',
 } as const;
 

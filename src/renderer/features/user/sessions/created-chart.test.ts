@@ -30,7 +30,7 @@ describe('the text of the histogram', () => {
     [[daysAgo(0.1)], '1 session began on 1 day of the last 90: in the last 24 hours.'],
     [
       [daysAgo(2), daysAgo(2), daysAgo(30), daysAgo(100)],
-      '3 sessions began on 2 days of the last 90. Most of them began 2 days ago (2 sessions). 1 session began earlier.',
+      '3 sessions began on 2 days of the last 90. The most of one day began 2 days ago (2 sessions). 1 session began earlier.',
     ],
   ])('has the numbers of sessions and days, as in case %#', (times, sentences) => {
     expect(describeHistogram(createdHistogram(times, now))).toBe(sentences);
