@@ -122,6 +122,12 @@ export interface ChosenUser {
   readonly sessions: readonly ChosenSession[];
 }
 
+/** Sessions that the core listed under one id. */
+export interface ListedUnderId {
+  readonly id: string;
+  readonly handles: readonly string[];
+}
+
 export interface StoreWriter {
   /**
    * Makes a revocation in state `draft` or `planned`, in a file of its own (`large`) or in `small.db`. Checks free space
@@ -225,7 +231,8 @@ export interface StoreWriter {
        * Of these: those under ids that the user got by a link. Under one that is new since the last list they are not known
        * to be new. Of a user of whom everything is ordered they are added as sessions of a linked account; of others they are
        * remembered. Under one that was known they are new sessions, but for the id of another user of the plan of whom something
-       * was excluded: then they are sessions of a linked account.
+       * was excluded: then they are sessions of a linked account. Under the id of another user of whom everything is ordered they
+       * are new sessions of that user.
        */
       readonly linked: readonly {
         readonly id: string;
@@ -240,7 +247,8 @@ export interface StoreWriter {
   /**
    * A list of all sessions of a user, read before anything was ended: its targets get this owner and are marked as
    * listed, and the other sessions are remembered as long as at most `maxRemembered` are. Nothing changes when none is a
-   * target, unless `evenWithoutTargets`. Resolves with how many targets the list showed.
+   * target, unless `evenWithoutTargets`. `underOthers`: those of the handles that are under other ids than `userId`; what is
+   * under the id of another user of whom everything is ordered is passed over. Resolves with how many targets the list showed.
    */
   readonly rememberList: (
     input: {
@@ -250,6 +258,7 @@ export interface StoreWriter {
       readonly userId: string;
       readonly identities: readonly IdentityId[];
       readonly handles: readonly string[];
+      readonly underOthers?: readonly ListedUnderId[];
       readonly maxRemembered: number;
       /** Remembers the sessions also when none is a target: for users that are watched afterwards. */
       readonly evenWithoutTargets: boolean;
@@ -265,6 +274,7 @@ export interface StoreWriter {
         readonly userId: string;
         readonly identities: readonly IdentityId[];
         readonly handles: readonly string[];
+        readonly underOthers?: readonly ListedUnderId[];
       }[];
     },
     call?: LongCall,

@@ -140,6 +140,67 @@ describe('accounts that are linked during a run', () => {
   });
 });
 
+describe('an account with a session in the plan that is linked with a user of whom everything is ordered', () => {
+  /** The session of `other` comes first in the list, or the user does. */
+  async function planBoth(first: 'the session' | 'the user') {
+    const { ada, core, driver, other, othersSessions } = await openWorld();
+    const lines = [othersSessions[0] ?? '', 'ada@alpha.example'];
+    const { id } = await driver.planList(first === 'the session' ? lines : lines.reverse());
+    // The core ends the sessions of the account that is linked.
+    const link = () => core.link(ada, other);
+    return { ada, core, driver, id, link };
+  }
+
+  it.each([
+    'the session',
+    'the user',
+  ] as const)('during the run leaves no new session of that user, where the list has %s first', async (first) => {
+    const { ada, core, driver, id, link } = await planBoth(first);
+    afterFirstBatch(core, () => {
+      link();
+      core.addSession(ada);
+    });
+    await driver.start(id);
+    const report = await driver.finished(id);
+    expect([...core.sessions.keys()]).toEqual([]);
+    expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
+  });
+
+  it.each([
+    'the session',
+    'the user',
+  ] as const)('before the run leaves no session that began since the plan was frozen, where the list has %s first', async (first) => {
+    const { ada, core, driver, id, link } = await planBoth(first);
+    link();
+    core.addSession(ada);
+    await driver.start(id);
+    const report = await driver.finished(id);
+    expect([...core.sessions.keys()]).toEqual([]);
+    expect(report).toMatchObject({
+      ...{ outcome: 'complete', notKnownToBeNew: 0 },
+      newSessions: { ended: 1, left: 0 },
+    });
+    const rows = await driver.targets(id, { show: 'all' });
+    expect(rows.filter(({ name }) => name === 'ada@alpha.example')).toHaveLength(2);
+  });
+
+  it('before a watch leaves no complete report while a session is active that began since the verification', async () => {
+    const { ada, core, driver, other, othersSessions } = await openWorld();
+    const strangers = Array.from({ length: 22 }, (_, n) => core.addSession(`user-${n}`));
+    const { id } = await driver.planList([othersSessions[0] ?? '', 'ada@alpha.example', ...strangers]);
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete' });
+    core.link(ada, other);
+    core.addSession(ada);
+    await watchFor(driver, id, 'report');
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'incomplete',
+      newSessions: { ended: 0, left: 1 },
+    });
+    expect(core.sessions.size).toBe(1);
+  });
+});
+
 describe('an external id that is given during a run', () => {
   it('is of the same account: what begins under it is ended', async () => {
     const { ada, core, driver, othersSessions } = await openWorld();

@@ -78,9 +78,9 @@ function createListWriter({ store }: Run) {
 
   return {
     flush,
-    add: async (userId: string, { at, handles, identities }: ListedSessions): Promise<void> => {
-      waiting.push({ at, userId, ...storable(identities, handles) });
-      rows += 1 + handles.length;
+    add: async (userId: string, listed: ListedSessions): Promise<void> => {
+      waiting.push({ at: listed.at, userId, ...storable(listed) });
+      rows += 1 + listed.handles.length;
       if (rows >= mostAtOnce) await flush();
     },
   };

@@ -4,6 +4,7 @@ import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { readUserWithIds } from '../../identity/user-ids.ts';
 import { createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
+import type { ListedUnderId } from '../../store/interface.ts';
 import { isStorableId, type UserRecord } from '../../store/records.ts';
 import type { Run } from '../run/run.ts';
 import { eachUser } from '../run/run-pages.ts';
@@ -113,8 +114,9 @@ export async function listUser(
       list(userId),
     ]);
     const others = identities.filter(({ id }) => id !== userId);
-    const lists = await Promise.all(others.map(({ id }) => list(id)));
-    return { identities, handles: [own, ...lists].flat(), shown: user && toShown(userId, user) };
+    const underOthers = await Promise.all(others.map(async ({ id }) => ({ id, handles: await list(id) })));
+    const handles = [own, ...underOthers.map((one) => one.handles)].flat();
+    return { identities, handles, underOthers, shown: user && toShown(userId, user) };
   });
   return { at: clock.now(), ...listed };
 }
@@ -122,6 +124,8 @@ export async function listUser(
 interface ListedIds {
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
+  /** Of these: those under other ids than the one that was asked for. */
+  readonly underOthers: readonly ListedUnderId[];
   /** The user as a report shows it; null: the core knows no such user. */
   readonly shown: UserRecord | null;
 }
@@ -145,19 +149,20 @@ export interface ListedSessions extends ListedIds {
 function writeList(
   { store }: Run,
   userId: string,
-  { at, handles, identities }: ListedSessions,
+  listed: ListedSessions,
   limits: { readonly maxRemembered: number; readonly evenWithoutTargets: boolean },
 ) {
   return store.list((writer) =>
-    writer.rememberList({ id: store.id, at, userId, ...storable(identities, handles), ...limits }),
+    writer.rememberList({ id: store.id, at: listed.at, userId, ...storable(listed), ...limits }),
   );
 }
 
 /** What a core says can be anything: what cannot be stored is passed over. */
-export function storable(identities: readonly IdentityId[], handles: readonly string[]) {
+export function storable({ handles, identities, underOthers }: ListedIds) {
   return {
     identities: identities.filter(({ id }) => isStorableId(id)),
     handles: [...new Set(handles)].filter(isStorableId),
+    underOthers: underOthers.filter(({ id, handles: under }) => isStorableId(id) && under.length > 0),
   };
 }
 

@@ -124,11 +124,19 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     return leadsTo !== undefined && leadsTo !== user && hasExcluded(leadsTo);
   }
 
-  /** Of these ids, those that stay with another user: what was excluded from a plan is not covered by a later link. */
+  /**
+   * Of these ids, those that stay with another user, whoever is linked with whom since the plan was frozen: what was excluded is not
+   * covered by a later link, and of whom everything was ordered, everything stays ordered.
+   */
   function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlySet<string> {
     if (counts.get('plan-end') === 0) return new Set();
     const ids = identities.map(({ id }) => id);
-    return new Set(ids.filter((id) => id !== user.userId && isOfExcluded(id, user)));
+    return new Set(ids.filter((id) => id !== user.userId && isOfOtherInPlan(id, user)));
+  }
+
+  function isOfOtherInPlan(id: string, user: UserRow): boolean {
+    const leadsTo = find(id);
+    return leadsTo !== undefined && leadsTo !== user && (hasExcluded(leadsTo) || isWholeUser(leadsTo));
   }
 
   function count(user: UserRow, was: Counted): void {

@@ -122,6 +122,83 @@ describe('a list of the sessions of a user, read before anything is ended', () =
   });
 });
 
+describe('lists of a user of whom everything is ordered, and of one who is linked with that user since', () => {
+  /** Everything of `a` is ordered, one session of `b`, and two sessions without an owner. */
+  function openPlan() {
+    const revocation = openRevocation();
+    const { commit, file, rev } = revocation;
+    commit(
+      {
+        type: 'add-users',
+        users: [userRecord('b'), userRecord('a', { identities: identitiesOf('a'), whole: true })],
+      },
+      {
+        type: 'add-matches',
+        matches: [
+          match('b1', { userId: 'b' }),
+          match('a1', { userId: 'a' }),
+          ...['n1', 'n2'].map((handle) => match(handle)),
+        ],
+      },
+    );
+    runOperation(file, tableOperations.freeze(file, rev, {}));
+    const remember = (userId: string, handles: string[], underOthers: { id: string; handles: string[] }[]) =>
+      runOperation(
+        file,
+        tableOperations.rememberList(file, rev, {
+          ...{ at: 3, userId, identities: identitiesOf('b', 'a'), handles, underOthers },
+          ...{ maxRemembered: 10, evenWithoutTargets: true },
+        }),
+      );
+    const compare = (
+      userId: string,
+      handles: string[],
+      linked: { id: string; handles: string[]; isNew: boolean }[] = [],
+    ) =>
+      runOperation(
+        file,
+        tableOperations.compareWithList(file, rev, {
+          ...{ at: 5, userId, handles, linked, onlyListed: userId === 'b', addNew: true },
+        }),
+      );
+    const users = () =>
+      tableQueries
+        .runUsers(file, rev, { where: 'all', minTargets: 3, after: 0, limit: 10 })
+        .map(({ remembered, targets, userId }) => [userId, targets, remembered]);
+    const toDispatch = () =>
+      tableQueries
+        .runTargets(file, rev, { where: 'to-dispatch', after: 0, limit: 10 })
+        .map(({ handle }) => handle);
+    return { ...revocation, compare, remember, toDispatch, users };
+  }
+
+  test('leave that user the id, the targets and what begins under the id', () => {
+    const { compare, file, remember, rev, toDispatch, users } = openPlan();
+    const underOthers = [{ id: 'a', handles: ['a1', 'new'] }];
+    expect(remember('b', ['b1', 'own', 'a1', 'new'], underOthers)).toMatchObject({
+      targets: 1,
+      counts: { remembered: 1 },
+    });
+    expect(users()).toEqual([
+      ['b', 1, true],
+      ['a', 1, false],
+    ]);
+    const linked = [{ id: 'a', handles: ['new'], isNew: false }];
+    expect(compare('b', ['own', 'new'], linked).counts.newSessions.planned).toBe(1);
+    expect(compare('a', ['a1', 'new', 'next']).counts.newSessions.planned).toBe(2);
+    expect(toDispatch()).toEqual(['a1', 'n1', 'n2', 'new', 'next']);
+    const { counted, stored } = storedAndCounted(file, rev);
+    expect(stored).toEqual(counted);
+  });
+
+  test('do not take what began since the plan was frozen for what that user had before', () => {
+    const { compare, remember, toDispatch } = openPlan();
+    expect(remember('a', ['a1', 'n1', 'new'], []).counts.remembered).toBe(0);
+    compare('a', ['a1', 'n1', 'new']);
+    expect(toDispatch()).toContain('new');
+  });
+});
+
 test('a list that shows what is known already changes no row', () => {
   const { commit, file, rev } = openRevocation();
   commit(

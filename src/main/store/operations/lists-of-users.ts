@@ -4,7 +4,7 @@ import { countOwner, type Edit, editRevocation } from '../edits/edit.ts';
 import { addNewSessions, recordEventOnRows } from '../edits/events.ts';
 import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
-import type { StoredCounts } from '../interface.ts';
+import type { ListedUnderId, StoredCounts } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import { role, targetFlag, userFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
@@ -18,9 +18,7 @@ import {
 } from '../tables/targets.ts';
 import { findUserIds, hasExcluded, isWholeUser, readUsers, toUsers, type UserRow } from '../tables/users.ts';
 
-interface LinkedList {
-  readonly id: string;
-  readonly handles: readonly string[];
+interface LinkedList extends ListedUnderId {
   readonly isNew: boolean;
 }
 
@@ -64,10 +62,13 @@ export function* compareWithList(
     rows += unknown.length;
     const { at, userId } = list;
     editRevocation(file, rev, (edit) => {
-      const of = (kind: LinkedAs | undefined) => unknown.filter((handle) => linked.get(handle) === kind);
+      const of = (kind: LinkedAs | undefined) =>
+        unknown.filter((handle) => linked.kinds.get(handle) === kind);
       const add = { at, userId, seen: 'active' } as const;
       addNewSessions(edit, { ...add, handles: of(undefined) });
       addNewSessions(edit, { ...add, handles: of('of-excluded'), linked: true });
+      for (const owner of linked.wholeUsers)
+        addNewSessions(edit, { ...add, userId: owner.userId, handles: of(owner) });
       // Only some sessions of the user were ordered: what the user had beside them is remembered.
       if (list.onlyListed) rememberHandles(edit, edit.users.findOrAdd(userId), of('not-known-to-be-new'));
       else addNewSessions(edit, { ...add, handles: of('not-known-to-be-new'), linked: true });
@@ -77,7 +78,14 @@ export function* compareWithList(
   return { counts: readCounts(file, rev), newSessions };
 }
 
-type LinkedAs = 'not-known-to-be-new' | 'of-excluded';
+/** A user: it is a session of that other user, of whom everything is ordered. */
+type LinkedAs = 'not-known-to-be-new' | 'of-excluded' | UserRow;
+
+interface LinkedHandles {
+  readonly kinds: ReadonlyMap<string, LinkedAs>;
+  /** The users among the kinds. */
+  readonly wholeUsers: readonly UserRow[];
+}
 
 /**
  * Handles under ids that the user got by a link. What is under an id of another user of whom everything is ordered is
@@ -88,8 +96,8 @@ function linkedHandles(
   rev: number,
   user: number | undefined,
   { linked }: ComparedList,
-): ReadonlyMap<string, LinkedAs> {
-  if (linked.length === 0) return new Map();
+): LinkedHandles {
+  if (linked.length === 0) return { kinds: new Map(), wholeUsers: [] };
   const owners = findUserIds(
     file,
     rev,
@@ -99,16 +107,17 @@ function linkedHandles(
   const rows = new Map(toUsers(readUsers(file, others)).map((row) => [row.id, row]));
   const kindOf = ({ id, isNew }: LinkedList): LinkedAs | null => {
     const owner = rows.get(owners.get(id) ?? 0);
-    if (owner && isWholeUser(owner)) return null;
+    if (owner && isWholeUser(owner)) return owner;
     if (isNew) return 'not-known-to-be-new';
     return owner && hasExcluded(owner) ? 'of-excluded' : null;
   };
-  return new Map(
+  const kinds = new Map(
     linked.flatMap((list) => {
       const kind = kindOf(list);
       return kind === null ? [] : list.handles.map((handle) => [handle, kind] as const);
     }),
   );
+  return { kinds, wholeUsers: [...rows.values()].filter(isWholeUser) };
 }
 
 /** The first list of a user since the plan was frozen; of a user of whom only some sessions are ordered that is `rememberList`. */
@@ -164,6 +173,7 @@ interface RememberedList {
   readonly userId: string;
   readonly identities: readonly IdentityId[];
   readonly handles: readonly string[];
+  readonly underOthers?: readonly ListedUnderId[];
   readonly maxRemembered: number;
   readonly evenWithoutTargets: boolean;
 }
@@ -180,8 +190,9 @@ export function* rememberList(
   OperationProgress,
   { readonly counts: StoredCounts; readonly targets: number; readonly remembered: boolean }
 > {
-  const handles = [...new Set(list.handles)];
-  for (const handle of handles) checkId(handle);
+  for (const handle of list.handles) checkId(handle);
+  const ofOthers = handlesOfWholeUsers(file, rev, list);
+  const handles = [...new Set(list.handles)].filter((handle) => !ofOthers.has(handle));
   const parts = inParts(handles);
   const of = parts.length * 2;
   const partsRead: ListPart[] = [];
@@ -199,7 +210,8 @@ export function* rememberList(
     editRevocation(file, rev, (edit) => {
       const user = userOf(edit, list);
       setOwner(edit, part.handles, user.id);
-      if (!remembers) return;
+      // Of whom everything is ordered, everything is ordered that is no target yet.
+      if (!remembers || isWholeUser(user)) return;
       rememberHandles(edit, user, part.others);
       if (at < partsRead.length - 1) return;
       setFlag(edit, user, userFlag.remembered, true);
@@ -207,6 +219,23 @@ export function* rememberList(
     });
   }
   return { counts: readCounts(file, rev), targets, remembered: remembers };
+}
+
+/** Handles under ids of other users of whom everything is ordered: a link with them makes these no sessions of this user. */
+function handlesOfWholeUsers(
+  file: OpenFile,
+  rev: number,
+  { underOthers = [], userId }: RememberedList,
+): ReadonlySet<string> {
+  if (underOthers.length === 0) return new Set();
+  const owners = findUserIds(file, rev, [userId, ...underOthers.map(({ id }) => id)]);
+  const others = [...new Set(owners.values())].filter((owner) => owner !== owners.get(userId));
+  const whole = new Set(
+    toUsers(readUsers(file, others))
+      .filter(isWholeUser)
+      .map(({ id }) => id),
+  );
+  return new Set(underOthers.flatMap(({ handles, id }) => (whole.has(owners.get(id) ?? 0) ? handles : [])));
 }
 
 /** The same for many users: the lists of most are so short that one transaction takes many of them. */
