@@ -28,6 +28,16 @@ export function everyoneToWatch({ facts, plan }: Pick<Run, 'facts' | 'plan'>): W
   return { ...everyone, scan: { ...secondScan, endedAt: secondScan.endedAt } };
 }
 
+/**
+ * Whether what users of the plan begin is left to visits of everyone: to the second scan, and behind a complete one to the looks of a
+ * watch. These know which of it the order covers; the list of a user does not, where not everything of the user is ordered.
+ */
+export function isLeftToVisits({ facts, plan }: Pick<Run, 'facts' | 'plan'>): boolean {
+  if (everyoneOf(plan.plan) === null) return false;
+  const { secondScan } = facts();
+  return secondScan === null || secondScan.endedAt === null || secondScan.isComplete;
+}
+
 interface LookAtEveryone {
   /** Users whose sessions were read. Those who are listed one by one are not among them. */
   readonly seen: number;

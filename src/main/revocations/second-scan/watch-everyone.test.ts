@@ -114,6 +114,49 @@ describe('a watch after a revocation of everyone', () => {
     expect((await driver.targets(id, { show: 'new-sessions' })).map(({ handle }) => handle)).toEqual([there]);
   });
 
+  it('of everyone in tenants tells what users of the plan begin there, once for each user, and nothing elsewhere', async () => {
+    let ada = '';
+    const { core, driver, id, looked, nextLook, progress } = await openWatch({
+      tenants: ['t1', 't2'],
+      before: (made) => {
+        made.tenants.add('t2');
+        ada = user(made, 'ada', ['t1', 't3']);
+        made.addSession(ada, 't1');
+      },
+    });
+    await looked();
+    const there = core.addSession(ada, 't1');
+    core.addSession(ada, 't3');
+    await nextLook();
+    expect(progress()).toMatchObject({ newSessions: { ended: 0, left: 1 }, lastLook: { users: 1 } });
+    expect(await driver.stopped(id)).toMatchObject({ outcome: 'incomplete', remaining: 1 });
+    expect((await driver.targets(id, { show: 'new-sessions' })).map(({ handle }) => handle)).toEqual([there]);
+  });
+
+  it('of everyone in tenants ends nothing that users of the plan begin elsewhere', async () => {
+    let ada = '';
+    let elsewhere = '';
+    const { core, driver, id, looked } = await openWatch({
+      tenants: ['t1', 't2'],
+      watchThen: 'end',
+      before: (made) => {
+        made.tenants.add('t2');
+        ada = user(made, 'ada', ['t1', 't3']);
+        made.addSession(ada, 't1');
+      },
+      ended: (made) => {
+        made.addSession(ada, 't1');
+        elsewhere = made.addSession(ada, 't3');
+      },
+    });
+    await looked();
+    expect(await driver.stopped(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+    });
+    expect([...core.sessions.keys()]).toEqual([elsewhere]);
+  });
+
   it('ends what it finds where that was ordered, before the look has ended', async () => {
     const gate = createGate();
     const ids: string[] = [];

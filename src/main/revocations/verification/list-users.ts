@@ -7,6 +7,7 @@ import { toUnread } from '../../store/changes.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
 import { noteError, type Run } from '../run/run.ts';
 import { eachUser, type UserCondition, untilCutOff } from '../run/run-pages.ts';
+import { isLeftToVisits } from '../second-scan/look-at-everyone.ts';
 
 /** Each listing is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
@@ -30,13 +31,15 @@ export async function listUsers(
   const comparing = createLimit(1);
   steps.begin(phase, count);
   const users = untilCutOff(eachUser(run, where, minTargets), isCutOff);
-  await forEachConcurrent(users, usersAtOnce, async (user) => {
+  const areListsEnough = !isLeftToVisits(run);
+  await forEachConcurrent(users, usersAtOnce, async (row) => {
+    const user = { ...row, isLookedFor: row.whole || (row.remembered && areListsEnough) };
     let isSeen = false;
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
         if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
-        isSeen = isLookedFor(user);
+        isSeen = user.isLookedFor;
       }
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -70,9 +73,9 @@ interface Listing {
   readonly notLookedForIn: number;
 }
 
-/** Whether new sessions are looked for in the lists of this user. */
-function isLookedFor({ remembered, whole }: RunUser): boolean {
-  return whole || remembered;
+interface UserToList extends RunUser {
+  /** Whether new sessions are looked for in the lists of this user. */
+  readonly isLookedFor: boolean;
 }
 
 interface ListedUser {
@@ -93,9 +96,9 @@ interface IdsOfUser {
 }
 
 /** Undefined: a list of this user would give no information. */
-async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined> {
+async function listUser(run: Run, user: UserToList): Promise<ListedUser | undefined> {
   const known = user.identities ?? [];
-  if (!isLookedFor(user) && known.length === 0) return undefined;
+  if (!user.isLookedFor && known.length === 0) return undefined;
   const tenantId = user.whole ? run.plan.tenantId : null;
   const unread = new Set<string>();
   const storable = (handles: readonly string[]) => {
@@ -111,7 +114,7 @@ async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined
         })),
       ),
     );
-  if (!isLookedFor(user))
+  if (!user.isLookedFor)
     return {
       lists: await listEach(known),
       at: run.clock.now(),
@@ -123,8 +126,8 @@ async function listUser(run: Run, user: RunUser): Promise<ListedUser | undefined
   return { at: run.clock.now(), lists: [...lists, ...more], unread: [...unread], ids };
 }
 
-/** Resolves with how many new sessions there are. */
-async function compare(run: Run, user: RunUser, { at, ids, lists, unread }: ListedUser): Promise<number> {
+/** Resolves with how many new sessions there are, where these are looked for. */
+async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: ListedUser): Promise<number> {
   const { store } = run;
   // The second scan may have failed to read this user; then a list of everything leaves of the gap what it cannot name.
   if (user.whole && (unread.length > 0 || store.counts().unreadUsers > 0)) {
@@ -141,9 +144,10 @@ async function compare(run: Run, user: RunUser, { at, ids, lists, unread }: List
         .map((list) => ({ ...list, isNew: ids.linked.has(list.id) }))
         .filter(({ id, isNew }) => isNew || linkedBefore.has(id)),
       onlyListed: !user.whole,
-      addNew: isLookedFor(user),
+      addNew: user.isLookedFor,
     }),
   );
+  if (!user.isLookedFor) return 0;
   if (!ids.areNew) return newSessions;
   // After the sessions under them: once such an id is known, what begins under it is new.
   store.append({ type: 'user-ids', userId: user.userId, identities: ids.all });

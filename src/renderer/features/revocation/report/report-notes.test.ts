@@ -28,6 +28,17 @@ describe('the notes of a report', () => {
     ]);
   });
 
+  it('do not say that new sessions were not looked for, where a second scan visited everyone', () => {
+    const secondScan = { startedAt: 1, endedAt: 2, complete: true, users: 340, found: 0 };
+    const report = { ...whole, plan: examplePlan({ users: 340 }), newSessionsLookedForIn: 0 };
+    expect(reportNotes({ ...report, secondScan })).toEqual([
+      'The second scan scanned all 340 users and found no further session.',
+    ]);
+    expect(reportNotes({ ...report, secondScan: { ...secondScan, complete: false } })[0]).toBe(
+      'New sessions were not looked for.',
+    );
+  });
+
   it('say of a list that the names of users were not read, where that was chosen', () => {
     const source = { type: 'list', name: 'leaked.csv', names: 'not-read' } as const;
     expect(reportNotes({ ...whole, plan: examplePlan({ users: 12, source }) })).toEqual([

@@ -23,10 +23,15 @@ export function reportNotes(
   ].filter((note) => note !== null);
 }
 
-type LookedFor = Pick<RevocationReport, 'plan' | 'newSessionsLookedForIn'>;
+type LookedFor = Pick<RevocationReport, 'plan' | 'newSessionsLookedForIn' | 'secondScan'>;
 
-/** With how many users new sessions were looked for; null: with all. */
-function formatLookedFor({ plan: { users }, newSessionsLookedForIn: count }: LookedFor): string | null {
+/** With how many users new sessions were looked for; null: with all, or with everyone by a second scan, which has a note of its own. */
+function formatLookedFor({
+  plan: { users },
+  newSessionsLookedForIn: count,
+  secondScan,
+}: LookedFor): string | null {
+  if (secondScan?.complete === true) return null;
   if (users === null)
     return count === 0
       ? text('report.note.not-looked-for-unknown-users')
