@@ -36,10 +36,13 @@ export async function carryOut(run: Run): Promise<void> {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
   if (control.isInterrupted()) return;
+  // The passes behind a second scan begin without a verification.
+  isVerified &&= run.facts().verifiedAt !== null;
   const isStopped =
     control.signal.aborted && (!isVerified || (await hasOpen(run)) || (await hasOpenTokens(run)));
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, isStopped));
+  await unlessDamaged(run, () => noteUnverified(run));
   const secondScan = secondScanAtEnd(run);
   // A second scan that nobody stopped has a reason not to have come to its end.
   const isCovered =
@@ -172,6 +175,14 @@ export async function giveUp(run: Run, isStopped: boolean): Promise<void> {
       keepError: true,
     }),
   );
+}
+
+/** Cut off behind a batch, the verification before it says nothing of what that batch ended. */
+export async function noteUnverified(run: Run): Promise<void> {
+  if (run.facts().verifiedAt === null) return;
+  const { id } = run.store;
+  const unread = await run.store.read((reader) => reader.countTargets({ id, where: 'sent-not-verified' }));
+  if (unread > 0) run.setFacts({ verifiedAt: null });
 }
 
 export async function outcomeOf(run: Run, isStopped: boolean): Promise<Outcome> {

@@ -5,7 +5,14 @@ import { hasState, noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
 import { queueSignals } from '../signals/queue-signals.ts';
 import { readTargets } from '../verification/read-targets.ts';
-import { dispatchAll, giveUp, outcomeOf, readWhatIsUnknown, unlessDamaged } from './carry-out.ts';
+import {
+  dispatchAll,
+  giveUp,
+  noteUnverified,
+  outcomeOf,
+  readWhatIsUnknown,
+  unlessDamaged,
+} from './carry-out.ts';
 
 /**
  * Ends new sessions, or those of linked accounts, of a revocation that has ended, and nothing else of it. At its end the
@@ -36,6 +43,7 @@ export async function endUnplanned(
   if (control.isInterrupted()) return;
   if (control.signal.aborted) await unlessDamaged(run, () => readWhatIsUnknown(run));
   await unlessDamaged(run, () => giveUp(run, control.signal.aborted));
+  await unlessDamaged(run, () => noteUnverified(run));
   await run.commitEnd({ ending: null, outcome: await outcomeOf(run, run.facts().stopped) });
 }
 
