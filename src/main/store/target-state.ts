@@ -96,14 +96,12 @@ export function verifiedAfter(event: TargetEvent): boolean | null {
 }
 
 /**
- * Whether the session may have been active until the moment of this event: a batch was answered or lost, or a session in
- * doubt was seen to be gone. When its batch got lost, nobody knows when it ended.
+ * Whether the session may have been active until the moment of this event: a batch was answered or lost, or a session that was
+ * not known to be gone was seen to be gone. When its batch got lost, or it was never sent, nobody knows when it ended.
  */
 export function mayHaveBeenActive(state: TargetState, event: TargetEvent): boolean {
   if (event.type === 'confirmed' || event.type === 'not-named' || event.type === 'lost') return true;
-  return (
-    event.type === 'read-absent' && (state === 'unknown' || state === 'still-active' || state === 'failed')
-  );
+  return event.type === 'read-absent' && !isGone(state);
 }
 
 /** Whether it is known to be gone, whoever ended it. */
