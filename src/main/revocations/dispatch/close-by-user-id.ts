@@ -1,5 +1,7 @@
+import { isCertainlyNotExecuted } from '../../../contract/error-traits.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { Failure, toAppError } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
 import type { IdentifiedCall } from '../../identity/core-identity.ts';
 import { linkedIds, readPairs } from '../../identity/user-ids.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
@@ -17,10 +19,12 @@ import { eachUser, idsOf } from '../run/run-pages.ts';
 import type { SentBatch } from '../run/sent-batches.ts';
 
 const usersAtOnce = 4;
+/** A core that goes away at each of these calls is not asked for ever. */
+const mostLost = 3;
 
 /**
  * Ends all sessions under each id of the users whose sessions keep appearing, with one call an id. The last resort: it
- * marks the users as active now (fact 5). Rejects with `aborted` when the run is to end.
+ * marks the users as active now (fact 5). Waits while the core is away. Rejects with `aborted` when the run is to end.
  */
 export async function closeByUserId(run: Run): Promise<void> {
   const { id } = run.store;
@@ -34,10 +38,15 @@ export async function closeByUserId(run: Run): Promise<void> {
   run.setFacts({ closedByUserId: true });
   try {
     await forEachConcurrent(eachUser(run, 'to-close', 0), usersAtOnce, async (user) => {
+      let lost = 0;
       for (let isClosed = false; !isClosed; ) {
         const closed = await closeOnce(run, user);
         hasLeft ||= closed.hasLeft;
         isClosed = await recordClosed(run, user, closed);
+        if (closed.trouble === null) continue;
+        await run.retry.waitFor(closed.trouble);
+        if (closed.lost !== null) lost += 1;
+        isClosed ||= lost === mostLost;
       }
       run.steps.done(1);
     });
@@ -71,7 +80,7 @@ async function recordClosed(
   if (!asked.isUndoubted()) return false;
   recordNewSessions(run, user, ended);
   await recordOthers(run, open, ended);
-  // The disk was full before the calls, or the run was paused between them: the user is closed after that.
+  // The disk was full before the calls, or the core was away, or the run was paused between them: the user is closed after that.
   return areAllMade;
 }
 
@@ -99,7 +108,7 @@ async function withoutMovedIds({ control, identity, retry }: Run, user: RunUser)
   };
 }
 
-interface ClosedUser extends Pick<ClosingCalls, 'areAllMade' | 'ended' | 'hasLeft'> {
+interface ClosedUser extends ClosingCalls {
   readonly asked: IdentifiedCall<TargetId>;
 }
 
@@ -109,8 +118,9 @@ async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): P
   if (!intended) return { ...noCalls, asked: run.identity.beginCall() };
   const sent = run.sentBatches.prepare(open.length);
   try {
-    const { calls, ...closed } = await callAndRecord(run, user, open, sent);
-    intended.end(toResults(calls, user, open), { isSent: calls.hasLeft, error: calls.lost });
+    const closed = await callAndRecord(run, user, open, sent);
+    const error = closed.lost ?? closed.trouble;
+    intended.end(toResults(closed, user, open), { isSent: closed.hasLeft, error });
     return closed;
   } finally {
     sent.end();
@@ -134,7 +144,7 @@ async function callAndRecord(
   user: RunUser,
   open: readonly RunTarget[],
   sent: SentBatch,
-): Promise<ClosedUser & { readonly calls: ClosingCalls }> {
+): Promise<ClosedUser> {
   const { identity, store } = run;
   store.recordEvent({ type: 'sent' }, idsOf(open));
   const asked = identity.beginCall();
@@ -147,7 +157,7 @@ async function callAndRecord(
   asked.believe(idsOf(open));
   if (calls.lost) noteError(run, calls.lost);
   await store.trySettle();
-  return { ...calls, asked, calls };
+  return { ...calls, asked };
 }
 
 /** Targets that were not known to be active, and were, or the core would not have named them. */
@@ -170,10 +180,13 @@ interface ClosingCalls {
   readonly lost: AppError | null;
   /** Whether a call was made for each id for which one may be made. */
   readonly areAllMade: boolean;
+  /** Whether a call left that the core may have carried out. */
   readonly hasLeft: boolean;
+  /** Why the core does not work, so that the calls behind this one were not made; null: it does. */
+  readonly trouble: AppError | null;
 }
 
-const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false, hasLeft: false };
+const noCalls: ClosingCalls = { ended: [], lost: null, areAllMade: false, hasLeft: false, trouble: null };
 
 function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls, { identities }: RunUser) {
   if (lost) return { type: 'lost', error: lost } as const;
@@ -184,23 +197,32 @@ function outcomeOfUnnamed({ areAllMade, lost }: ClosingCalls, { identities }: Ru
 
 async function makeCalls(run: Run, { identities }: RunUser, sent: SentBatch): Promise<ClosingCalls> {
   const ended: string[] = [];
-  let lost: AppError | null = null;
-  let hasLeft = false;
+  let calls = { ...noCalls, ended };
+  let isFirst = true;
   for (const identity of identities ?? []) {
     // What a linked account had was not ordered, and this call would end it.
     if (isLinked(identity)) continue;
-    if (!mayLeave(run)) return { ended, lost, areAllMade: false, hasLeft };
-    if (!hasLeft) sent.leave();
-    hasLeft = true;
+    if (!mayLeave(run)) return calls;
+    let core: CorePort;
     try {
-      ended.push(
-        ...(await run.endingCore().revokeUser({ userId: identity.id, tenantId: run.plan.tenantId })),
-      );
+      core = run.endingCore();
     } catch (thrown) {
-      lost ??= toAppError(thrown);
+      return { ...calls, trouble: toAppError(thrown) };
+    }
+    if (isFirst) sent.leave();
+    isFirst = false;
+    try {
+      ended.push(...(await core.revokeUser({ userId: identity.id, tenantId: run.plan.tenantId })));
+      calls = { ...calls, hasLeft: true };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (isCertainlyNotExecuted(error)) return { ...calls, trouble: error };
+      calls = { ...calls, hasLeft: true, lost: calls.lost ?? error };
+      const trouble = await run.retry.troubleOf(error);
+      if (trouble) return { ...calls, trouble };
     }
   }
-  return { ended, lost, areAllMade: true, hasLeft };
+  return { ...calls, areAllMade: true };
 }
 
 function isLinked({ linked }: UserIdentity): boolean {
