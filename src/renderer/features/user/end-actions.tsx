@@ -108,12 +108,15 @@ interface TenantItemsProps {
   readonly onEnd: (tenantId: string) => void;
 }
 
-/** The sessions of each tenant, in the menu. */
+/** The sessions of each tenant, in the menu; how many is known when all of them are listed. */
 function TenantItems({ store, onEnd }: TenantItemsProps) {
   const { tenantIds, byTenant } = useSessionsPart(store, (now) => now.tally);
+  const areListed = useSessionsPart(store, ({ total }) => total !== null);
   return tenantIds.map((tenantId) => (
     <Menu.Item key={tenantId} className={classes.endItem ?? ''} onClick={() => onEnd(tenantId)}>
-      {text('user.end-in-tenant', { tenant: tenantId, count: byTenant.get(tenantId) ?? 0 })}
+      {areListed
+        ? text('user.end-in-tenant', { tenant: tenantId, count: byTenant.get(tenantId) ?? 0 })
+        : text('user.end-all-in-tenant', { tenant: tenantId })}
     </Menu.Item>
   ));
 }

@@ -9,6 +9,7 @@ export const userMessages = {
   'user.end-some': 'End only some of the sessions',
   'user.end-selected':
     '{count, plural, =0 {Selected: none} one {Selected: end # session …} other {Selected: end # sessions …}}',
+  'user.end-all-in-tenant': 'In tenant {tenant}: end all sessions …',
   'user.end-in-tenant':
     '{count, plural, one {In tenant {tenant}: end # session …} other {In tenant {tenant}: end # sessions …}}',
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countsAtStart } from '../../../../../test/unit/support/revocation-examples.ts';
+import { countsAtStart, exampleProgress } from '../../../../../test/unit/support/revocation-examples.ts';
 import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { allGone } from '../result-counts.ts';
+import { formatVerification } from './result-summary.tsx';
 
 const now = Date.UTC(2026, 10, 23, 16, 44, 11);
 const minutes = (count: number) => now + count * 60_000;
@@ -33,6 +34,28 @@ describe('the time of an exposure', () => {
     const local = new Date(now);
     const pad = (part: number) => part.toString().padStart(2, '0');
     expect(formatClock(now, now, 'local')).toBe(`${pad(local.getHours())}:${pad(local.getMinutes())}`);
+  });
+});
+
+describe('a verification of an ended revocation', () => {
+  const inState = (run: ReturnType<typeof exampleProgress>['run']) =>
+    exampleProgress({ run, phase: 'verifying-sessions' });
+
+  it('says what is read, or that nobody knows, as long as it is not held up', () => {
+    expect(formatVerification(null, 0, false)).toBe('The sessions were not read again after the run.');
+    expect(formatVerification(inState({ state: 'running' }), 3, true)).toBe(
+      '3 sessions are unknown. Verifying again',
+    );
+  });
+
+  it.each([
+    [{ state: 'paused', reason: { type: 'operator' } }, 'Paused by you'],
+    [
+      { state: 'waiting', error: { code: 'unreachable', retryable: true }, retryAt: 1 },
+      'Waiting for the core',
+    ],
+  ] as const)('is not said to be verifying while it is held up: %j', (run, said) => {
+    expect(formatVerification(inState(run), 3, false)).toBe(said);
   });
 });
 

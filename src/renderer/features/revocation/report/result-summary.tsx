@@ -161,24 +161,25 @@ function VerifyAgain({ report, activity, onActivity }: VerifyAgainProps) {
   const verify = useRevocationCommand(() => call('revocation.verifyAgain', { id: report.id }), onActivity);
   const { unknown } = summarise(activity?.counts ?? report.counts);
   const isWatching = activity?.run.state === 'watching';
-  const isVerifying = verify.isPending || (activity !== null && !isWatching);
-  const isEnding = activity?.phase === 'ending' && activity.step.of > 0;
+  const atWork = isWatching ? null : activity;
+  const isVerifying = verify.isPending || atWork?.run.state === 'running';
+  const isIdle = !isVerifying && atWork === null;
   return (
     <>
       <div className={classes.line}>
-        <span role="status" className={unknown === 0 && !isVerifying ? classes.notCompared : undefined}>
-          {isEnding ? formatActivity(activity) : formatUnknown(unknown, isVerifying)}
+        <span role="status" className={unknown === 0 && isIdle ? classes.notCompared : undefined}>
+          {formatVerification(atWork, unknown, isVerifying)}
         </span>
         <Button
           size="compact-sm"
           variant="default"
           loading={isVerifying}
-          disabled={isWatching}
+          disabled={isWatching || (atWork !== null && !isVerifying)}
           onClick={() => verify.mutate()}
         >
           {text('report.verify-again')}
         </Button>
-        {activity === null || isWatching ? null : <RunControls progress={activity} />}
+        {atWork === null ? null : <RunControls progress={atWork} />}
       </div>
       {activity === null ? null : <WhyNotRunning progress={activity} />}
       {verify.error === null ? null : <Problem error={verify.error} meaning={formatFailureMeaning(report)} />}
@@ -186,9 +187,16 @@ function VerifyAgain({ report, activity, onActivity }: VerifyAgainProps) {
   );
 }
 
-function formatUnknown(count: number, isVerifying: boolean): string {
-  if (count === 0) return text(isVerifying ? 'report.verifying' : 'report.not-compared');
-  return text(isVerifying ? 'report.verifying-unknown' : 'report.unknown-sent', { count });
+/** What is not known of a report, or what is done about it: one that is paused or waits is not said to be verifying. */
+export function formatVerification(
+  atWork: RunProgress | null,
+  unknown: number,
+  isVerifying: boolean,
+): string {
+  const isEnding = atWork?.phase === 'ending' && atWork.step.of > 0;
+  if (atWork !== null && (isEnding || !isVerifying)) return formatActivity(atWork);
+  if (unknown === 0) return text(isVerifying ? 'report.verifying' : 'report.not-compared');
+  return text(isVerifying ? 'report.verifying-unknown' : 'report.unknown-sent', { count: unknown });
 }
 
 /** What became of the tokens of OAuth2 clients. Ordered and not known to be ended, they need somebody to look at them. */
