@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { type AuditFilter, type AuditRow, everyRecord } from '../../../contract/domain/audit/log.ts';
-import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
+import type { AuditRow } from '../../../contract/domain/audit/log.ts';
 import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
-import { call } from '../../shared/ipc-client.ts';
+import { readNewest, recordIn } from '../../shared/revocations/newest-record.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
 import {
   type EndedOutcome,
@@ -45,12 +44,9 @@ async function readLastLogged(
   open: readonly string[],
   signal: AbortSignal,
 ): Promise<string | null> {
-  const newest = async (filter: Partial<AuditFilter>) =>
-    (await call('audit.page', { filter: { ...everyRecord, ...filter }, before: null, limit: 1 }, signal))
-      .rows[0];
   const [batch, start] = await Promise.all([
-    newest({ connectionId, userId, actions: ['batch.ended'] }),
-    newest({ actions: ['console.started'] }),
+    readNewest({ connectionId, userId, actions: ['batch.ended'] }, signal),
+    readNewest({ actions: ['console.started'] }, signal),
   ]);
   const id = revocationSince(start, batch);
   return id === null || open.includes(id) ? null : id;
@@ -60,11 +56,6 @@ async function readLastLogged(
 export function revocationSince(start: AuditRow | undefined, batch: AuditRow | undefined): string | null {
   const [before, after] = [recordIn(start), recordIn(batch)];
   return before !== null && after !== null && after.sequence > before.sequence ? after.revocation : null;
-}
-
-/** A damaged row says nothing. */
-function recordIn(row: AuditRow | undefined): AuditRecord | null {
-  return row?.type === 'record' ? row.record : null;
 }
 
 /** Whether a revocation was of this user, or of sessions that were selected: the numbers of others are about many users. */

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { everyRecord } from '../../../contract/domain/audit/log.ts';
 import { text } from '../../messages/text.ts';
-import { call } from '../ipc-client.ts';
+import { readNewest, recordIn } from './newest-record.ts';
 import {
   describeOutcome,
   RevocationLink,
@@ -19,16 +18,15 @@ interface LoggedEnd {
  * log knows it; null: it has none, or its report was deleted. A window forgets what it began when it is loaded anew.
  */
 export function useLoggedEnd(connectionId: string, handle: string | null): LoggedEnd | null {
-  const filter = { ...everyRecord, connectionId, handle, actions: ['batch.ended' as const] };
-  const { data } = useQuery({
+  const logged = useQuery({
     queryKey: ['revocation.logged-end', connectionId, handle],
-    queryFn: ({ signal }) => call('audit.page', { filter, before: null, limit: 1 }, signal),
+    queryFn: async ({ signal }) =>
+      recordIn(await readNewest({ connectionId, handle, actions: ['batch.ended'] }, signal))?.revocation ??
+      null,
     enabled: handle !== null,
     staleTime: 0,
   });
-  const newest = handle === null ? undefined : data?.rows[0];
-  // A damaged row says nothing.
-  const id = newest?.type === 'record' ? newest.record.revocation : null;
+  const id = logged.data ?? null;
   const outcome = useRevocationOutcome(id);
   if (id === null || outcome === null || outcome.type === 'not-read') return null;
   return { id, outcome };
