@@ -106,17 +106,24 @@ describe('a core that goes away while users are closed by their ids', () => {
   });
 });
 
+type Closing = Awaited<ReturnType<typeof openClosing>>;
+
+function becomeReadOnlyBeforeClosing({ ada, core, makeReadOnly }: Closing): void {
+  core.fault = (call, perform) => {
+    const answer = perform();
+    if (call.name === 'revokeHandles') {
+      core.addSession(ada);
+      makeReadOnly(true);
+    }
+    return answer;
+  };
+}
+
 describe('a connection that becomes read-only before a user is closed by an id', () => {
   it('pauses the run, which does not say that it closed anybody', async () => {
-    const { ada, audit, core, driver, id, makeReadOnly } = await openClosing();
-    core.fault = (call, perform) => {
-      const answer = perform();
-      if (call.name === 'revokeHandles') {
-        core.addSession(ada);
-        makeReadOnly(true);
-      }
-      return answer;
-    };
+    const opened = await openClosing();
+    const { audit, core, driver, id } = opened;
+    becomeReadOnlyBeforeClosing(opened);
     await driver.start(id, { passes: 1 });
     expect(await driver.settled(id)).toMatchObject({
       progress: { run: { state: 'paused', reason: { error: { code: 'read-only' } } } },
@@ -127,15 +134,9 @@ describe('a connection that becomes read-only before a user is closed by an id',
   });
 
   it('is closed when the connection may end sessions again', async () => {
-    const { ada, core, driver, id, makeReadOnly } = await openClosing();
-    core.fault = (call, perform) => {
-      const answer = perform();
-      if (call.name === 'revokeHandles') {
-        core.addSession(ada);
-        makeReadOnly(true);
-      }
-      return answer;
-    };
+    const opened = await openClosing();
+    const { driver, id, makeReadOnly } = opened;
+    becomeReadOnlyBeforeClosing(opened);
     await driver.start(id, { passes: 1 });
     await driver.settled(id);
     makeReadOnly(false);

@@ -119,9 +119,15 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     byUserId.set(id, user);
   }
 
-  function isOfExcluded(id: string, user: UserRow | undefined): boolean {
+  /** The user whom this id leads to, unless that is `user`. */
+  function otherUserOf(id: string, user: UserRow | undefined): UserRow | undefined {
     const leadsTo = find(id);
-    return leadsTo !== undefined && leadsTo !== user && hasExcluded(leadsTo);
+    return leadsTo === user ? undefined : leadsTo;
+  }
+
+  function isOfExcluded(id: string, user: UserRow | undefined): boolean {
+    const other = otherUserOf(id, user);
+    return other !== undefined && hasExcluded(other);
   }
 
   /**
@@ -131,12 +137,9 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
   function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlySet<string> {
     if (counts.get('plan-end') === 0) return new Set();
     const ids = identities.map(({ id }) => id);
-    return new Set(ids.filter((id) => id !== user.userId && isOfOtherInPlan(id, user)));
-  }
-
-  function isOfOtherInPlan(id: string, user: UserRow): boolean {
-    const leadsTo = find(id);
-    return leadsTo !== undefined && leadsTo !== user && (hasExcluded(leadsTo) || isWholeUser(leadsTo));
+    const stays = (other: UserRow | undefined) =>
+      other !== undefined && (hasExcluded(other) || isWholeUser(other));
+    return new Set(ids.filter((id) => id !== user.userId && stays(otherUserOf(id, user))));
   }
 
   function count(user: UserRow, was: Counted): void {
