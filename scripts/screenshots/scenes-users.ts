@@ -92,6 +92,10 @@ export async function takeUser(stage: Stage): Promise<void> {
   await button('question.close', dialog).click();
   await see('session.outcome.revoked');
   await take('session-ended');
+  // A window that was loaded anew has only the audit log to tell it.
+  await goto(new URL(page.url()).pathname);
+  await see('session.logged');
+  await take('session-logged');
   await goto('/sessions/5f3dbf4c-0f3c-4bd4-b6c5-3d4fd7b1a0aa');
   await main.getByText(phrase('session.not-there')).waitFor();
   await take('session-not-there');
