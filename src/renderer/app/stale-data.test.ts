@@ -9,8 +9,13 @@ function progress(id: string, state: RunState = { state: 'running' }, ended = 0)
     ...{ id, connectionId: `core of ${id}`, source: { type: 'handles' }, reason: 'leak', startedAt: 1 },
     ...{ targets: 5, run: state, phase: 'ending', pass: 1, step: { done: 0, of: 5 }, rate: null },
     userName: null,
-    ...{ remainingMs: null, newSessions: { ended, left: 0 }, coverage: fullCoverage, hasSecondScan: false },
-    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
+    ...{
+      remainingMs: null,
+      newSessions: { ended, left: 0, unknown: 0 },
+      coverage: fullCoverage,
+      hasSecondScan: false,
+    },
+    ...{ linkedSessions: { ended: 0, left: 0, unknown: 0 }, watched: null, lastLook: null },
     counts: {
       ...{ planned: 5, sent: 0, revoked: 0, 'already-gone': 0, unknown: 0 },
       ...{ 'revoked-unconfirmed': 0, 'still-active': 0, failed: 0 },

@@ -47,9 +47,14 @@ export function exampleReport(some: Partial<RevocationReport> = {}): RevocationR
       counts: { ...countsAtStart(0), revoked: 23 },
       remaining: 0,
     },
-    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, notKnownToBeNew: 0 },
+    ...{ linkedSessions: { ended: 0, left: 0, unknown: 0 }, watched: null, notKnownToBeNew: 0 },
     ...{ oauth: { ordered: true, ended: 23, unknown: 0, notAsked: 0 } },
-    ...{ newSessions: { ended: 0, left: 0 }, newSessionsLookedForIn: 0, passes: 1, closedByUserId: false },
+    ...{
+      newSessions: { ended: 0, left: 0, unknown: 0 },
+      newSessionsLookedForIn: 0,
+      passes: 1,
+      closedByUserId: false,
+    },
     ...{ coverage: some.plan?.coverage ?? fullCoverage, secondScan: null },
     ...{ watch: null, exposureUntil: 4, resumed: 0, operator: 'ada', errors: [], damagedRows: 0 },
     auditHead: null,
@@ -81,8 +86,13 @@ export function exampleProgress(some: Partial<RunProgress> = {}): RunProgress {
       coverage: fullCoverage,
       hasSecondScan: false,
     },
-    ...{ linkedSessions: { ended: 0, left: 0 }, watched: null, lastLook: null },
-    ...{ newSessions: { ended: 0, left: 0 }, step: { done: 0, of: 23 }, rate: null, remainingMs: null },
+    ...{ linkedSessions: { ended: 0, left: 0, unknown: 0 }, watched: null, lastLook: null },
+    ...{
+      newSessions: { ended: 0, left: 0, unknown: 0 },
+      step: { done: 0, of: 23 },
+      rate: null,
+      remainingMs: null,
+    },
     ...some,
   };
 }

@@ -25,7 +25,7 @@ const historyFacts = {
   targets: z.int(),
   /** Of the targets: those that are known to be gone. */
   ended: z.int(),
-  /** Sessions that began after the plan was frozen and are still active, as far as is known. */
+  /** Sessions that began after the plan was frozen and are not known to be gone: still active, or unknown. */
   newSessions: z.int(),
   /** As in the report: until then, or until signal receivers confirmed. Null: no session is known to be gone, or it is not known. */
   exposureUntil: epochMs.nullable(),

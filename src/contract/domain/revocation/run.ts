@@ -161,7 +161,9 @@ export type Look = z.infer<typeof look>;
 /** Users with a list of all sessions that was read since the plan was frozen, and when the first and the last list were read. */
 export const watchedUsers = z.strictObject({ users: z.int(), from: epochMs, to: epochMs });
 
-export const newSessionCounts = z.strictObject({ ended: z.int(), left: z.int() });
+/** `left`: not known to be gone. `unknown`: so many of these were sent, and nobody knows whether they ended. The others are still active. */
+export const newSessionCounts = z.strictObject({ ended: z.int(), left: z.int(), unknown: z.int() });
+export type NewSessionCounts = z.infer<typeof newSessionCounts>;
 
 export const runProgress = z.strictObject({
   id: z.uuid(),

@@ -181,6 +181,8 @@ function numbersOf(
   counts: StoredCounts,
 ): NonNullable<AuditEntry['details']> {
   const coverage = coverageOf(plan.plan.coverage, facts, counts, isWatching);
+  const newSessions = countUnplanned(counts, 'new');
+  const linkedSessions = countUnplanned(counts, 'linked');
   const gaps = gapsOf(coverage).map(({ count, gap }) => `${gap}: ${count ?? 'not known'}`);
   return {
     result: facts.outcome,
@@ -190,8 +192,11 @@ function numbersOf(
     revokedUnconfirmed: countState(counts, 'revoked-unconfirmed'),
     unknown: countState(counts, 'unknown'),
     failed: countState(counts, 'failed'),
-    newSessionsLeft: countUnplanned(counts, 'new').left,
-    linkedSessionsLeft: countUnplanned(counts, 'linked').left,
+    // Those that are not known to be gone, and how many of these are unknown.
+    newSessionsLeft: newSessions.left,
+    newSessionsUnknown: newSessions.unknown,
+    linkedSessionsLeft: linkedSessions.left,
+    linkedSessionsUnknown: linkedSessions.unknown,
     verified: facts.verifiedAt !== null,
     closedByUserId: facts.closedByUserId,
     passes: facts.passes,

@@ -116,7 +116,7 @@ interface ClosedUser extends ClosingCalls {
 async function closeUser(run: Run, user: RunUser, open: readonly RunTarget[]): Promise<ClosedUser> {
   const intended = await run.records.intend(open, { of: 'sessions', byUserId: user.userId });
   if (!intended) return { ...noCalls, asked: run.identity.beginCall() };
-  const sent = run.sentBatches.prepare(open.length);
+  const sent = run.sentBatches.prepare(open);
   try {
     const closed = await callAndRecord(run, user, open, sent);
     const error = closed.lost ?? closed.trouble;

@@ -103,7 +103,7 @@ function createSender(
       return null;
     }
     const batch = { targets, intended };
-    const sent = run.sentBatches.prepare(targets.length);
+    const sent = run.sentBatches.prepare(targets);
     try {
       store.recordEvent({ type: 'sent' }, idsOf(targets));
       if (!(await store.trySettle())) return await giveBack(batch, null);

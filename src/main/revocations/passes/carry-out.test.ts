@@ -89,7 +89,7 @@ describe('sessions that do not end in the first pass', () => {
     };
     const done = await driver.end(everythingOf('emp-1'));
     expect(done).toMatchObject({ outcome: 'complete', passes: 3, closedByUserId: true });
-    expect(done.newSessions).toEqual({ ended: 3, left: 0 });
+    expect(done.newSessions).toEqual({ ended: 3, left: 0, unknown: 0 });
     expect(core.callsOf('revokeUser').map(({ input }) => input)).toEqual([
       { userId: 'emp-1', tenantId: null },
       { userId: id, tenantId: null },
@@ -163,7 +163,7 @@ describe('a long list of handles', () => {
     };
     const done = await driver.end({ type: 'handles', handles });
     expect(done).toMatchObject({ outcome: 'incomplete', counts: { revoked: 599, failed: 1 } });
-    expect(done.newSessions).toEqual({ ended: 0, left: 0 });
+    expect(done.newSessions).toEqual({ ended: 0, left: 0, unknown: 0 });
     expect([...core.sessions.keys()]).toEqual([active, other]);
   });
 

@@ -47,7 +47,7 @@ it('a new session that nobody ended, and that is gone at a later look, can have 
   await looked();
   const began = core.addSession(ada);
   await nextLook();
-  expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
+  expect(progress().newSessions).toEqual({ ended: 0, left: 1, unknown: 0 });
   core.sessions.delete(began);
   await nextLook();
   expect(await driver.stopped(id)).toMatchObject({

@@ -322,10 +322,10 @@ describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind
     const others = [...core.sessions.keys()];
     core.addSession(userOf(core, kind));
     await nextLook();
-    expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
+    expect(progress().newSessions).toEqual({ ended: 0, left: 1, unknown: 0 });
     await driver.endUnplanned(id, 'new', 1);
     await eventually(() => {
-      expect(progress().newSessions).toEqual({ ended: 1, left: 0 });
+      expect(progress().newSessions).toEqual({ ended: 1, left: 0, unknown: 0 });
       expect(progress().run.state).toBe('watching');
     });
     expect([...core.sessions.keys()]).toEqual(others);
@@ -333,7 +333,7 @@ describe.each(Object.entries(kinds))('what a watch finds after ending %s', (kind
     await nextLook();
     core.addSession(userOf(core, kind));
     await nextLook();
-    expect(progress().newSessions).toEqual({ ended: 1, left: 1 });
+    expect(progress().newSessions).toEqual({ ended: 1, left: 1, unknown: 0 });
     expect(await driver.stopped(id)).toMatchObject({
       newSessions: { ended: 1, left: 1 },
       counts: { revoked: 1 },
@@ -382,7 +382,7 @@ describe('ending what a watch found', () => {
     const ended = driver.endUnplanned(id, 'new', 1);
     held.open();
     await ended;
-    await eventually(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0 }));
+    await eventually(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0, unknown: 0 }));
     expect(listsBefore).toBeGreaterThan(0);
     expect(listsBefore).toBeLessThan(60);
     await driver.stopped(id);

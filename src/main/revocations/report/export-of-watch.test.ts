@@ -51,7 +51,7 @@ async function exportWhileFound(times: number) {
 it('an export while a watch finds something has the same new sessions in its head and its rows', async () => {
   const { head, newInRows } = await exportWhileFound(1);
   expect(newInRows).toBe(1);
-  expect(head).toMatchObject({ new_sessions: { left: 1 }, rows: { changed_meanwhile: false } });
+  expect(head).toMatchObject({ new_sessions: { still_active: 1 }, rows: { changed_meanwhile: false } });
 });
 
 it('an export of what changes all the time says so', async () => {

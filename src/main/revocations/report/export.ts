@@ -1,10 +1,12 @@
 import type { PlanSource } from '../../../contract/domain/revocation/plan.ts';
 import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
+import type { UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import type { SelectedBy, TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import type { Exposure } from '../../../contract/domain/signals.ts';
 import { withoutCredentials } from '../../audit/audit-connection.ts';
 import type { ExportRow } from '../../shared/export/csv.ts';
 import { toIsoTime, toYesOrNo } from '../../shared/export/write-export.ts';
+import type { StoredCounts } from '../../store/interface.ts';
 import type { Facts, StoredRun } from './documents.ts';
 import {
   countUnplanned,
@@ -71,7 +73,7 @@ export function toReportHead(
     by_state: counts.targets,
     // These are in `by_state` as they were counted before: nobody knows how their sessions ended.
     damaged_rows: damagedRows,
-    new_sessions: countUnplanned(counts, 'new'),
+    new_sessions: unplanned(counts, 'new'),
     new_sessions_looked_for_in: facts.lookedForIn,
     // Null: no user's list was read since the plan was frozen.
     users_watched: counts.watched && {
@@ -80,7 +82,7 @@ export function toReportHead(
       to: toIsoTime(counts.watched.to),
     },
     not_known_to_be_new: counts.remembered,
-    linked_sessions: countUnplanned(counts, 'linked'),
+    linked_sessions: unplanned(counts, 'linked'),
     oauth_tokens: oauthTokens(oauthOf({ facts, order }, counts, tokensToEnd)),
     watch: watchOf(facts, run.isWatching),
     second_scan: secondScanOf(facts),
@@ -99,6 +101,12 @@ export function toReportHead(
     signals: signalsOf(signals, exposureUntil, at),
     rows,
   };
+}
+
+/** Sessions that are not of the plan. Each is in one of these numbers. */
+function unplanned(counts: StoredCounts, which: UnplannedSessions) {
+  const { ended, left, unknown } = countUnplanned(counts, which);
+  return { ended, still_active: left - unknown, unknown };
 }
 
 /** Sessions that are known to be gone, by what became of their OAuth2 tokens. */

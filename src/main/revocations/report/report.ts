@@ -2,6 +2,7 @@ import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
 import type { Outcome, RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type {
   Look,
+  NewSessionCounts,
   RunProgress,
   RunState,
   TargetCounts,
@@ -200,10 +201,10 @@ export function countVisited({ onPage, users }: Pick<SecondScan, 'onPage' | 'use
 export function countUnplanned(
   { linkedSessions, newSessions }: StoredCounts,
   which: UnplannedSessions,
-): { readonly ended: number; readonly left: number } {
+): NewSessionCounts {
   const counts = which === 'new' ? newSessions : linkedSessions;
   const ended = countGone(counts);
-  return { ended, left: countAll(counts) - ended };
+  return { ended, left: countAll(counts) - ended, unknown: counts.sent + counts.unknown };
 }
 
 /** Sessions that are known to be gone, whoever ended them: those of the plan, and those that are not. */

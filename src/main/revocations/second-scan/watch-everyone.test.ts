@@ -60,13 +60,13 @@ describe('a watch after a revocation of everyone', () => {
     for (const one of users) core.addSession(one);
     for (let n = 0; n < 10; n += 1) core.addSession(user(core, `new-${n}`));
     await nextLook();
-    expect(progress().newSessions).toEqual({ ended: 0, left: 20 });
+    expect(progress().newSessions).toEqual({ ended: 0, left: 20, unknown: 0 });
     await driver.endUnplanned(id, 'new', 20);
-    await eventually(() => expect(progress().newSessions).toEqual({ ended: 20, left: 0 }));
+    await eventually(() => expect(progress().newSessions).toEqual({ ended: 20, left: 0, unknown: 0 }));
     // A second session of the same user is new, too.
     core.addSession(users[0] as string);
     await nextLook();
-    expect(progress().newSessions).toEqual({ ended: 20, left: 1 });
+    expect(progress().newSessions).toEqual({ ended: 20, left: 1, unknown: 0 });
     const stopped = await driver.stopped(id);
     expect(stopped).toMatchObject({ outcome: 'incomplete', newSessions: { ended: 20, left: 1 } });
     const found = await driver.targets(id, { show: 'new-sessions' });
@@ -86,7 +86,7 @@ describe('a watch after a revocation of everyone', () => {
       },
     });
     await looked();
-    expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
+    expect(progress().newSessions).toEqual({ ended: 0, left: 1, unknown: 0 });
     const { secondScan, watch } = await driver.stopped(id);
     expect(watch?.everyone).toEqual({ from: secondScan?.startedAt, to: secondScan?.endedAt });
     expect(watch?.lastLook).toMatchObject({ users: 2, everyone: { notSeen: 0, error: null } });
@@ -109,7 +109,7 @@ describe('a watch after a revocation of everyone', () => {
     core.addSession(bob, 't3');
     core.addSession(carl, 't3');
     await nextLook();
-    expect(progress().newSessions).toEqual({ ended: 0, left: 1 });
+    expect(progress().newSessions).toEqual({ ended: 0, left: 1, unknown: 0 });
     await driver.stopped(id);
     expect((await driver.targets(id, { show: 'new-sessions' })).map(({ handle }) => handle)).toEqual([there]);
   });

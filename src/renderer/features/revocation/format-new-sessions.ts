@@ -1,19 +1,27 @@
 import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
-import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
+import type { NewSessionCounts, RunProgress } from '../../../contract/domain/revocation/run.ts';
+import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 
-interface NewSessionCounts {
-  readonly ended: number;
-  readonly left: number;
-}
-
 /** Sessions that began while a revocation ran; null: none. `isScanned`: of sessions that a second scan found, nobody knows when they began. */
-export function formatNewSessions({ ended, left }: NewSessionCounts, isScanned = false): string | null {
+export function formatNewSessions(counts: NewSessionCounts, isScanned = false): string | null {
+  const { ended, left, unknown } = counts;
   const values = { count: ended + left, how: isScanned ? 'found' : 'began' };
   if (values.count === 0) return null;
   if (left === 0) return text('watch.new-ended', values);
-  if (ended === 0) return text('watch.new-left', values);
-  return text('watch.new-both', { count: ended + left, how: values.how, ended, left });
+  if (unknown === values.count) return text('watch.new-unknown', values);
+  if (unknown + ended === 0) return text('watch.new-left', values);
+  return text('watch.new-mixed', { ...values, parts: formatParts(counts, 'watch.part-ended-too') });
+}
+
+/** How many ended, are still active, and are unknown: without those that are 0. */
+function formatParts({ ended, left, unknown }: NewSessionCounts, endedKey: MessageKey): string {
+  const parts: readonly (readonly [MessageKey, number])[] = [
+    [endedKey, ended],
+    ['watch.part-active', left - unknown],
+    ['watch.part-unknown', unknown],
+  ];
+  return parts.flatMap(([key, count]) => (count === 0 ? [] : [text(key, { count })])).join(', ');
 }
 
 /** The same of a run that is not over: one that visits all users once more does not say which of them it found by that. */
@@ -44,10 +52,15 @@ export function formatNoNewSession({
 }
 
 /** Sessions of accounts that were linked during the run; null: none. */
-export function formatLinkedSessions({ ended, left }: NewSessionCounts): string | null {
+export function formatLinkedSessions(counts: NewSessionCounts): string | null {
+  const { ended, left, unknown } = counts;
   const count = ended + left;
   if (count === 0) return null;
   if (left === 0) return text('watch.linked-ended', { count });
-  if (ended === 0) return text('watch.linked-left', { count });
-  return text('watch.linked-both', { count, ended, left });
+  if (unknown === count) return text('watch.linked-unknown', { count });
+  if (unknown + ended === 0) return text('watch.linked-left', { count });
+  return text('watch.linked-mixed', {
+    ...{ count, left },
+    parts: formatParts(counts, 'watch.part-ended-afterwards'),
+  });
 }

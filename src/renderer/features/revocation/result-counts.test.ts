@@ -21,8 +21,11 @@ function counts(some: Partial<TargetCounts>): TargetCounts {
   return { ...countsAtStart(0), ...some };
 }
 
-const one = { ended: 1, left: 0 };
-const nothingBeside = { newSessions: { ended: 0, left: 0 }, linkedSessions: { ended: 0, left: 0 } };
+const one = { ended: 1, left: 0, unknown: 0 };
+const nothingBeside = {
+  newSessions: { ended: 0, left: 0, unknown: 0 },
+  linkedSessions: { ended: 0, left: 0, unknown: 0 },
+};
 
 /** Every combination of "none", "one" and "some" over the eight states: 6,561 results. */
 function* everyResult(): Generator<TargetCounts> {
@@ -157,7 +160,7 @@ describe('the tone of a result', () => {
   });
 
   it('is not good while a new session is left, or rows are damaged or not read yet', () => {
-    expect(resultTone(exampleReport({ newSessions: { ended: 0, left: 1 } }), 5)).toBe('neutral');
+    expect(resultTone(exampleReport({ newSessions: { ended: 0, left: 1, unknown: 0 } }), 5)).toBe('neutral');
     expect(resultTone(exampleReport({ damagedRows: 3 }), 5)).toBe('neutral');
     expect(resultTone(exampleReport({ damagedRows: null }), 5)).toBe('neutral');
   });

@@ -83,14 +83,22 @@ export const watchMessages = {
     '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran and {count, plural, one {was} other {were}} ended too.',
   'watch.new-left':
     '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran and {count, plural, one {is} other {are}} still active.',
-  'watch.new-both':
-    '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran: {ended, number} ended too, {left, number} still active.',
+  'watch.new-unknown':
+    '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran. It is unknown whether {count, plural, one {it} other {they}} ended.',
+  'watch.new-mixed':
+    '{count, plural, one {# new session} other {# new sessions}} {how, select, found {{count, plural, one {was} other {were}} found} other {began}} while this ran: {parts}.',
+  'watch.part-ended-too': '{count, number} ended too',
+  'watch.part-ended-afterwards': '{count, number} ended afterwards',
+  'watch.part-active': '{count, number} still active',
+  'watch.part-unknown': '{count, number} unknown',
   'watch.linked-ended':
     '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run {count, plural, one {was} other {were}} ended afterwards.',
   'watch.linked-left':
     '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run {count, plural, one {is} other {are}} still active. This order did not include {count, plural, one {it} other {them}}.',
-  'watch.linked-both':
-    '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run: {ended, number} ended afterwards, {left, number} still active. This order did not include {left, plural, one {it} other {them}}.',
+  'watch.linked-unknown':
+    'It is unknown whether {count, plural, one {# session} other {# sessions}} of accounts that were linked during the run ended. This order did not include {count, plural, one {it} other {them}}.',
+  'watch.linked-mixed':
+    '{count, plural, one {# session} other {# sessions}} of accounts that were linked during the run: {parts}. This order did not include {left, plural, one {it} other {them}}.',
 
   'watch.end-new': 'End {count, plural, one {the new session} other {the # new sessions}} …',
   'watch.end-linked':

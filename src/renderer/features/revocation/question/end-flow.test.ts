@@ -104,7 +104,7 @@ describe('the dialog after the end', () => {
   });
 
   it('shows the report while it watches for new sessions, and each newer one', () => {
-    const more = { ...report, newSessions: { ended: 0, left: 1 } };
+    const more = { ...report, newSessions: { ended: 0, left: 1, unknown: 0 } };
     const flow = [
       { type: 'progress', progress: watching } as const,
       { type: 'report', report: more } as const,

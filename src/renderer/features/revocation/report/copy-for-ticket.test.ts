@@ -126,7 +126,7 @@ describe('the text for a ticket', () => {
   });
 
   it('does not say of sessions that a second scan found that they began during the run', () => {
-    const newSessions = { ended: 2, left: 0 };
+    const newSessions = { ended: 2, left: 0, unknown: 0 };
     const secondScan = { startedAt: 0, endedAt: 1, complete: true, users: 10, found: 2 };
     const found = exampleReport({ newSessions, secondScan });
     expect(ticketText(found, test)).toContain(

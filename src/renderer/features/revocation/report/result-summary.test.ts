@@ -60,12 +60,14 @@ describe('a verification of an ended revocation', () => {
 });
 
 describe('that every session is gone', () => {
-  const none = { ended: 0, left: 0 };
+  const none = { ended: 0, left: 0, unknown: 0 };
   const some = { ...countsAtStart(0), revoked: 2, 'already-gone': 1, 'revoked-unconfirmed': 1 };
 
   it('is true when every session ended, new ones too', () => {
     expect(allGone({ counts: some, newSessions: none, linkedSessions: none })).toBe(true);
-    expect(allGone({ counts: some, newSessions: { ended: 3, left: 0 }, linkedSessions: none })).toBe(true);
+    expect(
+      allGone({ counts: some, newSessions: { ended: 3, left: 0, unknown: 0 }, linkedSessions: none }),
+    ).toBe(true);
   });
 
   it.each([
@@ -79,7 +81,9 @@ describe('that every session is gone', () => {
   });
 
   it('is not true while a new session is left', () => {
-    expect(allGone({ counts: some, newSessions: { ended: 0, left: 1 }, linkedSessions: none })).toBe(false);
+    expect(
+      allGone({ counts: some, newSessions: { ended: 0, left: 1, unknown: 0 }, linkedSessions: none }),
+    ).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PlanSource } from '../../../../contract/domain/revocation/plan.ts';
-import type { TargetCounts } from '../../../../contract/domain/revocation/run.ts';
+import type { NewSessionCounts, TargetCounts } from '../../../../contract/domain/revocation/run.ts';
 import type {
   ShownTargets,
   TargetRow,
@@ -204,8 +204,8 @@ function useTargetsView(request: TargetsViewRequest, isChanging: boolean) {
 /** The numbers of a revocation, of its report or of its run. */
 interface TargetNumbers {
   readonly counts: TargetCounts;
-  readonly newSessions: { readonly ended: number; readonly left: number };
-  readonly linkedSessions: { readonly ended: number; readonly left: number };
+  readonly newSessions: Pick<NewSessionCounts, 'ended' | 'left'>;
+  readonly linkedSessions: Pick<NewSessionCounts, 'ended' | 'left'>;
 }
 
 /**

@@ -27,9 +27,9 @@ describe('the notes of a watch', () => {
 
   it('say that there is no new session so far only when the last look has seen users', () => {
     const look = { endedAt: 7, tookMs: 120, users: 3, notListed: 0, error: null, everyone: null };
-    const none = { ended: 0, left: 0 };
+    const none = { ended: 0, left: 0, unknown: 0 };
     expect(foundNone({ lastLook: look, newSessions: none })).toBe(true);
-    expect(foundNone({ lastLook: look, newSessions: { ended: 1, left: 0 } })).toBe(false);
+    expect(foundNone({ lastLook: look, newSessions: { ended: 1, left: 0, unknown: 0 } })).toBe(false);
     expect(foundNone({ lastLook: null, newSessions: none })).toBe(false);
     expect(foundNone({ lastLook: { ...look, users: 0, notListed: 3 }, newSessions: none })).toBe(false);
   });
