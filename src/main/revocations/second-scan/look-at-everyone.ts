@@ -60,7 +60,7 @@ export async function lookAtEveryone(
 ): Promise<LookAtEveryone> {
   const { control, retry, steps } = run;
   const { signal } = control;
-  const all = (await countEveryone(retry, everyone, signal)) ?? everyone.scan.users;
+  const all = (await countEveryone(run, everyone, signal)) ?? everyone.scan.users;
   let visited = 0;
   let seen = 0;
   let unread = 0;

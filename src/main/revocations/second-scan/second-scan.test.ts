@@ -601,4 +601,30 @@ describe('the second scan goes on', () => {
     });
     expect([core.sessions.size, other.callsOf('revokeHandles').length]).toEqual([0, 0]);
   });
+
+  it('counts the users of the core of the plan, and not those of another core that answered meanwhile', async () => {
+    const { core, driver } = await openWorld();
+    core.addSession(users(core, 40)[0] as string);
+    const { id } = await driver.planRule(everyone);
+    core.fault = (call, perform) => {
+      if (call.name !== 'userCount') return perform();
+      core.keys.push({ kid: 's-of-another-core' });
+      return 900;
+    };
+    await driver.start(id);
+    expect(await driver.settled(id)).toMatchObject({
+      progress: { run: { state: 'paused', reason: { type: 'core', error: { code: 'other-core' } } } },
+    });
+    core.keys.length = 0;
+    const held = holdFirst(({ name }) => name === 'users');
+    core.fault = held.fault;
+    await driver.resume(id);
+    await held.reached;
+    await endSecondScan(driver, id);
+    held.release();
+    expect(await driver.finished(id)).toMatchObject({
+      secondScan: { complete: false, users: 0 },
+      coverage: { 'users-not-scanned-again': 40 },
+    });
+  });
 });

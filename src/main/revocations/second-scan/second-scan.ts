@@ -79,13 +79,13 @@ function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
 
 /** The one on disk goes on. */
 async function begin(run: Run, everyone: Everyone, signal: AbortSignal): Promise<void> {
-  const { retry, steps, store } = run;
+  const { steps, store } = run;
   const known = run.facts().secondScan;
   const planned = run.plan.plan.secondScan?.users ?? 0;
   steps.begin('second-scan', known?.usersInAll ?? planned);
   if (!known) {
     await store.settle();
-    const counted = await countEveryone(retry, everyone, signal);
+    const counted = await countEveryone(run, everyone, signal);
     run.setFacts({ secondScan: atStart(run, counted ?? planned) });
   }
   await store.settle();

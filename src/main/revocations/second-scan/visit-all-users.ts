@@ -2,7 +2,8 @@ import type { User } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { countUsers } from '../../scan/read-users.ts';
 import { usersPages } from '../../scan/users-pages.ts';
-import type { CoreCaller } from '../../shared/retry/core-caller.ts';
+import { unlessAborted } from '../../shared/retry/core-caller.ts';
+import type { Run } from '../run/run.ts';
 import type { Everyone } from './visit-users.ts';
 
 /** So many users are visited between two checks of the core's identity. */
@@ -29,15 +30,20 @@ interface Visit {
   readonly onPageEnd?: (next: PageInScan) => Promise<void>;
 }
 
-/** Null: they could not be counted, or who is in several of the chosen tenants would count more than once. Rejects when `signal` is aborted. */
+/**
+ * At the core of the plan: another core has other users. Null: they could not be counted, or who is in several of the chosen
+ * tenants would count more than once. Rejects with `aborted` when `signal` is aborted.
+ */
 export async function countEveryone(
-  core: CoreCaller<CorePort>,
+  { identity, retry }: Pick<Run, 'identity' | 'retry'>,
   { chosen }: Everyone,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const counted = chosen === null || chosen.length === 1 ? await countUsers(core, chosen, signal) : null;
-  signal.throwIfAborted();
-  return counted;
+  if (chosen !== null && chosen.length !== 1) return null;
+  return unlessAborted(
+    identity.confirmed(() => countUsers(retry, chosen, signal)),
+    signal,
+  );
 }
 
 /**

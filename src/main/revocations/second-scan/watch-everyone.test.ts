@@ -293,6 +293,32 @@ describe('a look at everyone that does not see all users', () => {
     });
   });
 
+  it('because a page fails is a gap without the number of users that another core gave meanwhile', async () => {
+    const { clock, core, driver, id, following, looked, beginLook } = await openWatch({
+      before: (made) => {
+        made.addSession(user(made, 'ada'));
+        for (let n = 0; n < 600; n += 1) user(made, `u${n}`);
+      },
+    });
+    await looked();
+    core.fault = (call, perform) => {
+      if (call.name !== 'userCount') return perform();
+      core.keys.push({ kid: 's-of-another-core' });
+      return 9_000;
+    };
+    await beginLook();
+    expect(await following).toMatchObject({ progress: { run: { state: 'paused' } } });
+    core.keys.length = 0;
+    core.fault = (call, perform) => {
+      const { pageToken } = (call.input ?? {}) as { readonly pageToken?: string };
+      if (call.name === 'users' && pageToken !== undefined) throw refused();
+      return perform();
+    };
+    await driver.resume(id);
+    await followWatch(driver, id, clock).looked();
+    expect(await driver.stopped(id)).toMatchObject({ coverage: { 'users-not-watched': 101 } });
+  });
+
   it('because a user cannot be read has a gap of one user', async () => {
     let bob = '';
     const { core, driver, id, looked, nextLook } = await openWatch({
