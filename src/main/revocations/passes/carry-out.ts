@@ -5,6 +5,7 @@ import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import { closeByUserId } from '../dispatch/close-by-user-id.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { endOAuthTokens, hasOpenTokens } from '../oauth/end-tokens.ts';
+import type { Facts } from '../report/documents.ts';
 import { countState, outcomeByNow, passOf } from '../report/report.ts';
 import { hasOpen, hasState, noteError, type Run } from '../run/run.ts';
 import { pauseSecondScan, runSecondScan, secondScanAtEnd } from '../second-scan/second-scan.ts';
@@ -72,18 +73,34 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   await keepSessionsBefore(run);
   // Taken up in the second scan, which begins when the passes are through.
   if (facts().secondScan?.endedAt === null && facts().verifiedAt !== null) return true;
-  // Taken up after the end of the console, the pass that was under way goes on.
-  for (let pass = passOf(facts()); ; pass++) {
-    run.commitFacts({ passes: pass }, 'goes-on');
+  await beginFirstPass(run, () => hasOpen(run));
+  for (;;) {
     await dispatchAll(run, throttle);
     await control.checkpoint();
     const isVerified = await verify(run, 'sent-not-verified');
     if (!(await hasOpen(run))) return isVerified;
-    if (pass < order.options.passes) continue;
+    if (facts().isPassOver || facts().passes < order.options.passes) {
+      beginNextPass(run);
+      continue;
+    }
     if (store.counts().wholeUsers === 0) return isVerified;
     await closeByUserId(run);
     return verify(run, 'sent-not-verified');
   }
+}
+
+/**
+ * Taken up after the end of the console, the pass that was under way goes on under its number. Of what was ordered behind the end,
+ * reading again can show that nothing is left to be sent: then there is no pass.
+ */
+export async function beginFirstPass(run: Run, isLeft: () => Promise<boolean>): Promise<void> {
+  const facts = run.facts();
+  if (!facts.isPassOver) run.commitFacts({ passes: passOf(facts) }, 'goes-on');
+  else if (await isLeft()) beginNextPass(run);
+}
+
+export function beginNextPass(run: Run, more: Pick<Partial<Facts>, 'verifiedAt'> = {}): void {
+  run.commitFacts({ passes: run.facts().passes + 1, isPassOver: false, ...more }, 'goes-on');
 }
 
 /**
@@ -95,7 +112,7 @@ async function coverEveryone(run: Run, throttle: Throttle, isVerified: boolean):
   if (!(await runSecondScan(run))) return isVerified;
   for (let pass = 1; (await hasOpen(run)) && pass <= order.options.passes; pass++) {
     const wasVerified = facts().verifiedAt !== null;
-    run.commitFacts({ passes: facts().passes + 1, verifiedAt: null }, 'goes-on');
+    beginNextPass(run, { verifiedAt: null });
     await dispatchAll(run, throttle);
     await run.control.checkpoint();
     // The users of the plan were listed before. Of what was found now each session is read.

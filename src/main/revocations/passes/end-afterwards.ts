@@ -6,6 +6,8 @@ import type { GivenOrder } from '../run/run-orders.ts';
 import { queueSignals } from '../signals/queue-signals.ts';
 import { readTargets } from '../verification/read-targets.ts';
 import {
+  beginFirstPass,
+  beginNextPass,
   dispatchAll,
   giveUp,
   noteUnverified,
@@ -27,7 +29,9 @@ export async function endUnplanned(
   const { clock, control, store } = run;
   const where = covered && which === 'new' ? 'new-to-order' : (`${which}-not-gone` as const);
   // Whoever takes it up after the end of the console knows by this that the rest of the plan is left alone.
-  await run.commitReopened({ ending: which });
+  // Taken up by that, it goes on with the pass that was under way.
+  const isPassOver = run.facts().ending === null || run.facts().isPassOver;
+  await run.commitReopened({ ending: which, isPassOver });
   try {
     // What ends what is left of the plan later would end what was ordered here, too.
     if (control.signal.aborted && !control.isInterrupted()) throw failure('aborted');
@@ -89,11 +93,13 @@ async function endInPasses(run: Run, which: UnplannedSessions): Promise<void> {
   await run.identity.check('now');
   if (hasState(run, 'unknown')) await readTargets(run, 'unknown');
   const where = `${which}-to-dispatch` as const;
-  for (let pass = 1; pass <= order.options.passes; pass++) {
+  const isLeft = async () => (await store.read((reader) => reader.countTargets({ id: store.id, where }))) > 0;
+  await beginFirstPass(run, isLeft);
+  for (let pass = 1; ; pass++) {
     await dispatchAll(run, throttle, which);
     await control.checkpoint();
     await readTargets(run, `${which}-to-verify`);
-    const left = await store.read((reader) => reader.countTargets({ id: store.id, where }));
-    if (left === 0) return;
+    if (pass === order.options.passes || !(await isLeft())) return;
+    beginNextPass(run);
   }
 }

@@ -54,7 +54,8 @@ export const endRemainingTask: RunTask = async (run) => {
   const ask = { id: store.id, at: clock.now(), where: 'failed', event: { type: 'reopened' } } as const;
   await store.change((writer) => writer.recordWhere(ask));
   const secondScan = secondScanGoingOn(run);
-  await run.commitReopened({ stopped: false, endedAt: null, verifiedAt: null, errors: [], secondScan });
+  const isOpenAgain = { stopped: false, endedAt: null, verifiedAt: null, errors: [], isPassOver: true };
+  await run.commitReopened({ ...isOpenAgain, secondScan });
   await carryOut(run);
 };
 

@@ -55,6 +55,11 @@ const factsDocument = z.strictObject({
   stopped: z.boolean(),
   /** The passes that were begun. */
   passes: z.int(),
+  /**
+   * The revocation had ended after the last of them, and was taken up again: what is ended now is a pass of its own. Facts of
+   * earlier versions do not have it.
+   */
+  isPassOver: z.boolean().default(false),
   closedByUserId: z.boolean(),
   /** In how many users new sessions were looked for the last time: their lists were read before and after. */
   lookedForIn: z.int(),
@@ -118,6 +123,7 @@ export const factsAtStart: Facts = {
   verifiedAt: null,
   stopped: false,
   passes: 0,
+  isPassOver: false,
   closedByUserId: false,
   lookedForIn: 0,
   listedBefore: false,

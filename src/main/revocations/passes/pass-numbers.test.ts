@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocation-driver.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+import { failure } from '../../../contract/failure.ts';
+
+type Ordered = 'the remaining sessions' | 'new sessions';
+
+interface Ended {
+  readonly core: FakeCore;
+  readonly driver: RevocationDriver;
+  readonly id: string;
+  /** Opens the console again, as after its end. */
+  readonly open: () => Promise<RevocationDriver>;
+  /** Orders what is left. */
+  readonly order: (driver: RevocationDriver) => Promise<unknown>;
+  /** The numbers of the passes in which batches were sent, as the audit log has them, in their order. */
+  readonly passes: () => unknown[];
+}
+
+/** A revocation that has ended after one pass, with one session that can be ended behind it. */
+async function endWithOneLeft(ordered: Ordered): Promise<Ended> {
+  const core = new FakeCore();
+  const [audit, dataDirectory] = [createMemoryAudit(), temporaryFolder()];
+  const open = () =>
+    openRevocations({
+      ...{ core: () => core.port, clock: createTestClock('automatic'), dataDirectory, audit },
+      closesWithTest: true,
+    });
+  const driver = await open();
+  const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+  const handles = [core.addSession(ada), core.addSession(ada)];
+  if (ordered === 'the remaining sessions') core.failsAt.add(handles[0] ?? '');
+  const { id } = await driver.plan({ type: 'user', userId: ada, tenantId: null });
+  await driver.start(id, { passes: 1 });
+  const { passes } = await driver.finished(id);
+  expect(passes).toBe(1);
+  core.failsAt.clear();
+  if (ordered === 'new sessions') {
+    core.addSession(ada);
+    await watchFor(driver, id, 'report');
+    await driver.finished(id);
+  }
+  const batchesBefore = audit.of('batch.intended').length;
+  return {
+    ...{ core, driver, id, open },
+    order: (by) => (ordered === 'new sessions' ? by.endUnplanned(id, 'new', 1) : by.endRemaining(id)),
+    passes: () => [
+      ...new Set(
+        audit
+          .of('batch.intended')
+          .slice(batchesBefore)
+          .map(({ details }) => details.pass),
+      ),
+    ],
+  };
+}
+
+describe.each<Ordered>([
+  'the remaining sessions',
+  'new sessions',
+])('ending %s behind the report', (ordered) => {
+  it('is a pass with a number of its own', async () => {
+    const { core, driver, id, order, passes } = await endWithOneLeft(ordered);
+    await order(driver);
+    expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', passes: 2 });
+    expect(passes()).toEqual([2]);
+    expect(core.sessions.size).toBe(0);
+    expect(driver.audit.of('run.finished').at(-1)?.details).toMatchObject({ passes: 2 });
+  });
+
+  it('has one number when the end of the console cuts it off before its batch, and it is resumed', async () => {
+    const { core, driver, id, open, order, passes } = await endWithOneLeft(ordered);
+    core.fault = (call, perform) => {
+      if (call.name === 'identity') void driver.close();
+      return perform();
+    };
+    await order(driver).catch(() => undefined);
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    const again = await open();
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({ outcome: 'complete', passes: 2, resumed: 1 });
+    expect(passes()).toEqual([2]);
+  });
+
+  it('has one number when the end of the console cuts it off while its batch is under way, and it is resumed', async () => {
+    const { core, driver, id, open, order, passes } = await endWithOneLeft(ordered);
+    core.fault = (call, perform) => {
+      if (call.name !== 'revokeHandles') return perform();
+      void driver.close();
+      throw new Error('The console ends.');
+    };
+    await order(driver).catch(() => undefined);
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    const again = await open();
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({ outcome: 'complete', passes: 2, resumed: 1 });
+    expect(passes()).toEqual([2]);
+  });
+});
+
+it('ending the remaining sessions begins no pass where reading again shows that they are gone', async () => {
+  const core = new FakeCore();
+  const driver = await openRevocations({ core: () => core.port });
+  core.fault = (call, perform) => {
+    const answer = perform();
+    if (call.name === 'revokeHandles' || call.name === 'session')
+      throw failure('core-error', { retryable: false });
+    return answer;
+  };
+  const { id } = await driver.end({ type: 'handles', handles: [core.addSession('u')] }, { passes: 1 });
+  core.fault = (_call, perform) => perform();
+  const before = driver.audit.of('batch.intended').length;
+  expect(await driver.endRemaining(id)).toMatchObject({ outcome: 'complete', passes: 1 });
+  expect(driver.audit.of('batch.intended')).toHaveLength(before);
+});
