@@ -546,6 +546,17 @@ export interface StoreReader {
     readonly id: string;
     readonly handles: readonly string[];
   }) => Promise<readonly string[]>;
+  /**
+   * New sessions of a user, those of linked accounts included, that were not known to be gone, and are none of these handles.
+   * `userId`: any id of the user.
+   */
+  readonly newSessionsNotListed: (input: {
+    readonly id: string;
+    readonly userId: string;
+    readonly handles: readonly string[];
+    readonly after: TargetId;
+    readonly limit: number;
+  }) => Promise<readonly RunTarget[]>;
   /** Targets by their handles; unknown handles are not in the result. */
   readonly findTargets: (input: {
     readonly id: string;

@@ -18,6 +18,7 @@ const runQueries = [
   'findTargets',
   'usersToPassOver',
   'handlesOfNoTarget',
+  'newSessionsNotListed',
   'sessionsBefore',
   'targetErrors',
 ] as const satisfies readonly (keyof StoreReader)[];

@@ -8,6 +8,7 @@ import { isStorableId, type RunUser, type UserIdentity } from '../../store/recor
 import { noteError, type Run } from '../run/run.ts';
 import { eachUser, type UserCondition, untilCutOff } from '../run/run-pages.ts';
 import { isLeftToVisits } from '../second-scan/look-at-everyone.ts';
+import { readNotListed } from './read-targets.ts';
 
 /** Each listing is some calls of its own, so that about 16 run at once. */
 const usersAtOnce = 10;
@@ -39,6 +40,7 @@ export async function listUsers(
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
         if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
+        if (!user.whole) await readNotListed(run, user.userId, handlesOf(listed));
         isSeen = user.isLookedFor;
       }
     } catch (thrown) {
@@ -126,6 +128,10 @@ async function listUser(run: Run, user: UserToList): Promise<ListedUser | undefi
   return { at: run.clock.now(), lists: [...lists, ...more], unread: [...unread], ids };
 }
 
+function handlesOf({ lists }: Pick<ListedUser, 'lists'>): string[] {
+  return [...new Set(lists.flatMap(({ handles }) => handles))];
+}
+
 /** Resolves with how many new sessions there are, where these are looked for. */
 async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: ListedUser): Promise<number> {
   const { store } = run;
@@ -139,7 +145,7 @@ async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: L
       id: store.id,
       at,
       userId: user.userId,
-      handles: [...new Set(lists.flatMap(({ handles }) => handles))],
+      handles: handlesOf({ lists }),
       linked: lists
         .map((list) => ({ ...list, isNew: ids.linked.has(list.id) }))
         .filter(({ id, isNew }) => isNew || linkedBefore.has(id)),

@@ -1,3 +1,4 @@
+import { unplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import type { CorePort, SessionRead } from '../../core/protocol.ts';
 import { readAllSessions } from '../../identity/session-handles.ts';
@@ -5,8 +6,9 @@ import { type CoreCaller, createDirectCaller } from '../../shared/retry/core-cal
 import type { TargetCondition } from '../../store/interface.ts';
 import type { RunTarget } from '../../store/records.ts';
 import type { TargetEvent } from '../../store/target-state.ts';
+import { countUnplanned } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
-import { targetPages } from '../run/run-pages.ts';
+import { pages, targetPages } from '../run/run-pages.ts';
 
 /** Targets that are read between two commits. */
 const pageSize = 2_000;
@@ -18,14 +20,36 @@ const pageSize = 2_000;
  */
 export async function readTargets(run: Run, where: TargetCondition): Promise<void> {
   for await (const page of targetPages(run, where, pageSize)) {
-    record(run, await run.identity.confirmed(() => readPage(run, run.retry, page)));
+    record(run, await run.identity.confirmed(() => readPage(run, run.retry, page, run.steps.done)));
     if (run.store.hasMuchWaiting()) await run.store.settle();
   }
   await run.store.settle();
 }
 
 /**
- * The same once, without waiting, for a run that is to end: no target ends unknown without having been asked for. Ends
+ * Reads new sessions of a user that a list of the user does not have. A list alone does not show that they are gone: it can
+ * be without an id that was taken away meanwhile, and of which the user was not known to have sessions. Writes nothing when this
+ * shows nothing new.
+ */
+export async function readNotListed(run: Run, userId: string, handles: readonly string[]): Promise<void> {
+  const { store } = run;
+  const { id } = store;
+  const isLeft = unplannedSessions.some((which) => countUnplanned(store.counts(), which).left > 0);
+  if (!isLeft) return;
+  const notListed = pages(pageSize, (after) =>
+    store.read((reader) => reader.newSessionsNotListed({ id, userId, handles, after, limit: pageSize })),
+  );
+  for await (const page of notListed) {
+    const { absent, active } = await run.identity.confirmed(() => readPage(run, run.retry, page));
+    const news = { absent, active: active.filter(({ state }) => state === 'unknown'), failed: [] };
+    if (news.absent.length + news.active.length === 0) continue;
+    record(run, news);
+    await store.settle();
+  }
+}
+
+/**
+ * The same as `readTargets` once, without waiting, for a run that is to end: no target ends unknown without having been asked for. Ends
  * with the first page of which nothing could be read.
  */
 export async function readUnknownOnce(run: Run): Promise<void> {
@@ -45,7 +69,7 @@ async function readDirectly(
   page: readonly RunTarget[],
 ): Promise<Answers | undefined> {
   try {
-    return await readPage(run, caller, page);
+    return await readPage(run, caller, page, run.steps.done);
   } catch {
     return undefined;
   }
@@ -58,9 +82,10 @@ interface Answers {
 }
 
 async function readPage(
-  { keys, steps }: Run,
+  { keys }: Pick<Run, 'keys'>,
   caller: CoreCaller<CorePort>,
   page: readonly RunTarget[],
+  onRead: (count: number) => void = () => undefined,
 ): Promise<Answers> {
   const targets = new Map(page.map((target) => [target.handle, target]));
   const absent: RunTarget[] = [];
@@ -80,7 +105,7 @@ async function readPage(
     handles: [...targets.keys()],
     onBatch: (batch) => {
       for (const read of batch) take(read);
-      steps.done(batch.length);
+      onRead(batch.length);
     },
   });
   return { absent, active, failed };

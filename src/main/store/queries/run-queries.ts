@@ -27,7 +27,14 @@ import {
   userColumns,
   usersOf,
 } from '../tables/users.ts';
-import { conditionSql, countTargets, indexedBy, isOfUserSql, isOpenSql } from './target-conditions.ts';
+import {
+  conditionSql,
+  countTargets,
+  indexedBy,
+  isNewAndNotGoneSql,
+  isOfUserSql,
+  isOpenSql,
+} from './target-conditions.ts';
 
 /** All that a run reads rejects with `store-damaged` when a row is damaged: it must not work on what may be wrong. */
 export function runTargets(file: OpenFile, rev: number, page: PageOfTargets): RunTarget[] {
@@ -268,6 +275,31 @@ export function readHandlesOfNoTarget(
     )
     .all(JSON.stringify(handles.filter(isStorableId)), rev)
     .map(({ handle }) => String(handle));
+}
+
+interface NotListed {
+  readonly userId: string;
+  readonly handles: readonly string[];
+  readonly after: TargetId;
+  readonly limit: number;
+}
+
+/** See `StoreReader`. */
+export function readNewSessionsNotListed(
+  file: OpenFile,
+  rev: number,
+  { userId, handles, after, limit }: NotListed,
+): RunTarget[] {
+  const user = findUserIds(file, rev, [userId]).get(userId);
+  if (user === undefined) return [];
+  const rows = file
+    .prepare(
+      `SELECT ${targetColumns} FROM target AS t
+       WHERE t.user = ? AND t.id > ? AND ${isNewAndNotGoneSql}
+         AND t.handle NOT IN (SELECT value FROM json_each(?)) ORDER BY t.id LIMIT ?`,
+    )
+    .all(user, toId(rev, after), JSON.stringify(handles), limit);
+  return toTargets(rows).map(toRunTarget);
 }
 
 /** What could not be read, behind a user id. */

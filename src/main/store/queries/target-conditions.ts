@@ -32,6 +32,9 @@ const isFailed = `t.state = ${failed}`;
 /** Whether a target `t` can be reached by the ids that a user had when the plan was frozen. */
 export const isOfUserSql = `t.role <> ${role.excluded} AND NOT ${isLinked}`;
 
+/** Whether a target `t` is not of the plan, and not known to be gone. */
+export const isNewAndNotGoneSql = `t.role = ${role.newSession} AND t.state NOT IN (${gone})`;
+
 /** Whether a target `t` is open: see `isOpen` in `target-state.ts`. */
 export const isOpenSql = `t.state IN (${planned}, ${stillActive})`;
 
