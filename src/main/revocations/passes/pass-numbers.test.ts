@@ -62,10 +62,10 @@ async function endWithOneLeft(ordered: Ordered): Promise<Ended> {
   };
 }
 
-describe.each<Ordered>([
+describe.each([
   'the remaining sessions',
   'new sessions',
-])('ending %s behind the report', (ordered) => {
+] as const)('ending %s behind the report', (ordered) => {
   it('is a pass with a number of its own', async () => {
     const { core, driver, id, order, passes } = await endWithOneLeft(ordered);
     await order(driver);

@@ -28,8 +28,7 @@ export async function readTargets(run: Run, where: TargetCondition): Promise<voi
 
 /**
  * Reads new sessions of a user that a list of the user does not have. A list alone does not show that they are gone: it can
- * be without an id that was taken away meanwhile, and of which the user was not known to have sessions. Writes nothing when this
- * shows nothing new.
+ * have been read without an id that was taken away from the user meanwhile. Writes nothing when nothing became of them.
  */
 export async function readNotListed(run: Run, userId: string, handles: readonly string[]): Promise<void> {
   const { store } = run;
