@@ -120,7 +120,7 @@ test('after a restart a report is in the list of revocations, with its sessions'
   await expect(row).toHaveCount(1);
   await expect(row).toContainText('spec');
   await expect(row).toContainText('complete');
-  await row.getByRole('link', { name: `${sessions} of ${sessions} ended` }).click();
+  await row.getByRole('link', { name: `${sessions} of ${sessions} ended, 7 of them already gone` }).click();
   await expect(page.getByRole('heading', { name: `Revocation of ${sessions} sessions` })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('7 already gone');
   await expect(operator.grid('Sessions of this revocation')).toHaveAttribute(
@@ -234,7 +234,7 @@ test('a report stays reachable after its connection was removed, without what ne
   await page.getByRole('combobox', { name: 'Connection' }).click();
   await page.getByRole('option', { name: 'On removed connections' }).click();
   const rows = operator.grid('Past revocations').locator('tbody').getByRole('row');
-  await rows.getByRole('link', { name: `${sessions} of ${sessions} ended` }).click();
+  await rows.getByRole('link', { name: `${sessions} of ${sessions} ended, 7 of them already gone` }).click();
   const content = page.getByRole('main');
   await expect(content).toContainText('The connection of this revocation was removed.');
   await expect(content).toContainText('7 already gone');
@@ -271,7 +271,7 @@ test('a report with damaged rows says how many, and is not green', async () => {
     .grid('Past revocations')
     .locator('tbody')
     .getByRole('row')
-    .getByRole('link', { name: `${sessions} of ${sessions} ended` })
+    .getByRole('link', { name: `${sessions} of ${sessions} ended, 7 of them already gone` })
     .click();
   const content = page.getByRole('main');
   await expect(content).toContainText(

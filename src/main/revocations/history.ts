@@ -65,10 +65,21 @@ export async function readHistory(
 
 function toFacts(
   id: string,
-  { coverage, exposureUntil, gone, isOpen: _isOpen, outcome: _, userCount, ...facts }: RevocationSummary,
+  {
+    counts,
+    coverage,
+    exposureUntil,
+    gone,
+    isOpen: _isOpen,
+    outcome: _,
+    userCount,
+    ...facts
+  }: RevocationSummary,
 ) {
+  const allGone = gone ?? facts.ended;
   return {
     ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },
-    exposureUntil: (gone ?? facts.ended) === 0 ? null : (exposureUntil ?? null),
+    ...{ counts: counts ?? null, endedBeside: allGone - facts.ended },
+    exposureUntil: allGone === 0 ? null : (exposureUntil ?? null),
   };
 }

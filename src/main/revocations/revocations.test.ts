@@ -222,6 +222,18 @@ describe('the history', () => {
     expect(await driver.history({ connectionId: 'other' })).toEqual({ total: 0, entries: [] });
   });
 
+  it('tells sessions that were already gone from those that were ended, as the report does', async () => {
+    const [handle = ''] = sessions(1);
+    const mixed = await driver.end(chosen(handle, 'never-there'));
+    const gone = await driver.end(chosen(handle));
+    const { entries } = await driver.history();
+    expect(entries).toMatchObject([
+      { id: gone.id, ended: 1, counts: gone.counts, endedBeside: 0 },
+      { id: mixed.id, ended: 2, counts: mixed.counts, endedBeside: 0 },
+    ]);
+    expect(mixed.counts).toMatchObject({ revoked: 1, 'already-gone': 1 });
+  });
+
   it('has no exposure of a revocation that is not known to have ended a session', async () => {
     const handle = core.addSession('ada');
     core.fault = (call, perform) => (call.name === 'revokeHandles' ? [handle] : perform());
@@ -245,6 +257,7 @@ describe('the history', () => {
     const { entries } = await driver.history();
     expect(entries.find(({ id }) => id === report.id)).toMatchObject({
       ended: 0,
+      endedBeside: 1,
       exposureUntil: report.exposureUntil,
     });
   });

@@ -18,11 +18,27 @@ export function workProgress(open: readonly RunProgress[]): {
 /** What a notification at the end of a revocation says: no name, because it is shown on a locked screen too. */
 export interface EndedRevocation {
   readonly outcome: RevocationReport['outcome'];
-  /** Known to be gone. */
+  /** Of the targets: those that are known to be gone. */
   readonly ended: number;
+  /** Of these: gone before the run came to them. */
+  readonly alreadyGone: number;
+  /** Sessions that are not of the plan, and are known to be gone. */
+  readonly endedBeside: number;
   readonly targets: number;
 }
 
-export function toEndedRevocation({ counts, outcome, plan }: RevocationReport): EndedRevocation {
-  return { outcome, ended: countGone(counts), targets: plan.targets };
+export function toEndedRevocation({
+  counts,
+  linkedSessions,
+  newSessions,
+  outcome,
+  plan,
+}: RevocationReport): EndedRevocation {
+  return {
+    outcome,
+    ended: countGone(counts),
+    alreadyGone: counts['already-gone'],
+    endedBeside: newSessions.ended + linkedSessions.ended,
+    targets: plan.targets,
+  };
 }

@@ -96,9 +96,37 @@ test('a long path moves nothing off the screen', () => {
   expect(detail).toMatch(/core\.example\/a+…a+\/end2\./);
 });
 
+const counted = { ended: 0, alreadyGone: 0, endedBeside: 0, targets: 0 };
+
 test.each([
-  ['complete', 1, 1, 'Sessions ended', '1 of 1 session is known to be ended.'],
-  ['incomplete', 1_200, 3_500, 'Not all sessions ended', '1,200 of 3,500 sessions are known to be ended.'],
-] as const)('the notification at the end of a revocation that is %s has its numbers', (outcome, ended, targets, title, body) => {
-  expect(endedNotification({ outcome, ended, targets })).toEqual({ title, body });
+  ['complete', { ended: 1, targets: 1 }, 'Sessions ended', '1 of 1 session is known to be ended.'],
+  [
+    ...(['incomplete', { ended: 1_200, targets: 3_500 }] as const),
+    ...['Not all sessions ended', '1,200 of 3,500 sessions are known to be ended.'],
+  ],
+  [
+    ...(['complete', { ended: 3_500, alreadyGone: 1_200, targets: 3_500 }] as const),
+    ...['Sessions ended', '3,500 of 3,500 sessions are known to be ended, 1,200 of them already gone.'],
+  ],
+] as const)('the notification at the end of a revocation that is %s, of %j, has its numbers', (outcome, numbers, title, body) => {
+  expect(endedNotification({ outcome, ...counted, ...numbers })).toEqual({ title, body });
+});
+
+test.each([
+  ['complete', 1, 0, 'No session was ended', 'No session was ended: it was already gone.'],
+  ['complete', 4, 0, 'No session was ended', 'No session was ended: all 4 were already gone.'],
+  [
+    ...(['complete-with-gaps', 4, 0, 'No session was ended, not all found'] as const),
+    'No session was ended: all 4 were already gone.',
+  ],
+  ['complete', 4, 1, 'Sessions ended', 'All 4 sessions of the plan were already gone.'],
+  ['complete', 1, 2, 'Sessions ended', 'The session of the plan was already gone.'],
+] as const)('the notification of a revocation that is %s says of %i sessions that were already gone, and of %i beside them, what was ended', (outcome, targets, endedBeside, title, body) => {
+  const numbers = { ended: targets, alreadyGone: targets, endedBeside, targets };
+  expect(endedNotification({ outcome, ...numbers })).toEqual({ title, body });
+});
+
+test('the notification of a revocation that is not complete although its sessions ended does not say that sessions are left', () => {
+  const numbers = { ...counted, ended: 2, targets: 2 };
+  expect(endedNotification({ outcome: 'incomplete', ...numbers }).title).toBe('Not complete');
 });

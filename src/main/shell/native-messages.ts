@@ -280,16 +280,44 @@ const endedTitles: Readonly<Record<EndedRevocation['outcome'], string>> = {
   stopped: 'Stopped',
 };
 
-/** The notification at the end of a revocation. */
-export function endedNotification({ ended, outcome, targets }: EndedRevocation): {
+/** Where every session of the plan was already gone, and no other one was ended. */
+const noneEndedTitles: typeof endedTitles = {
+  ...endedTitles,
+  complete: 'No session was ended',
+  'complete-with-gaps': 'No session was ended, not all found',
+};
+
+/** The notification at the end of a revocation. It tells apart what its report tells apart. */
+export function endedNotification(revocation: EndedRevocation): {
   readonly title: string;
   readonly body: string;
 } {
-  const [some, all] = [ended, targets].map((number) => number.toLocaleString('en-US'));
-  return {
-    title: endedTitles[outcome],
-    body: `${some} of ${all} ${targets === 1 ? 'session is' : 'sessions are'} known to be ended.`,
-  };
+  return { title: endedTitle(revocation), body: endedBody(revocation) };
+}
+
+function endedTitle(revocation: EndedRevocation): string {
+  const { ended, endedBeside, outcome, targets } = revocation;
+  if (outcome === 'incomplete' && ended === targets) return 'Not complete';
+  const isNoneEnded = wereAllGone(revocation) && endedBeside === 0;
+  return (isNoneEnded ? noneEndedTitles : endedTitles)[outcome];
+}
+
+function endedBody(revocation: EndedRevocation): string {
+  const { alreadyGone, ended, endedBeside, targets } = revocation;
+  const [some, all, gone] = [ended, targets, alreadyGone].map((number) => number.toLocaleString('en-US'));
+  if (wereAllGone(revocation)) {
+    if (endedBeside > 0)
+      return targets === 1
+        ? 'The session of the plan was already gone.'
+        : `All ${all} sessions of the plan were already gone.`;
+    return `No session was ended: ${targets === 1 ? 'it was' : `all ${all} were`} already gone.`;
+  }
+  const result = `${some} of ${all} ${targets === 1 ? 'session is' : 'sessions are'} known to be ended`;
+  return `${result}${alreadyGone === 0 ? '' : `, ${gone} of them already gone`}.`;
+}
+
+function wereAllGone({ alreadyGone, targets }: EndedRevocation): boolean {
+  return targets > 0 && alreadyGone === targets;
 }
 
 /** The question after the page was lost several times in a row. */

@@ -1,6 +1,7 @@
 import type { Coverage } from '../../contract/domain/coverage.ts';
 import type { Candidate } from '../../contract/domain/planning/list-lines.ts';
 import type { PlanSource } from '../../contract/domain/revocation/plan.ts';
+import type { TargetCounts } from '../../contract/domain/revocation/run.ts';
 import type { TargetRow } from '../../contract/domain/revocation/targets.ts';
 import type {
   LineKind,
@@ -44,7 +45,9 @@ export interface RevocationSummary {
   readonly targets: number;
   /** Of the targets: those that are known to be gone. */
   readonly ended: number;
-  /** The same with sessions that are not of the plan. Missing: an older version, or not started. */
+  /** How the targets ended. Missing: an older version, or not started. */
+  readonly counts?: TargetCounts;
+  /** As `ended`, with sessions that are not of the plan. Missing: an older version, or not started. */
   readonly gone?: number;
   /** Sessions that began after the plan was frozen and are still active, as far as is known. */
   readonly newSessions: number;

@@ -5,7 +5,7 @@ import { connectionId, epochMs } from '../ids.ts';
 import { pageOfRows, sortDirection } from '../rows.ts';
 import { planSource } from './plan.ts';
 import { outcomes } from './report.ts';
-import { runProgress } from './run.ts';
+import { runProgress, targetCounts } from './run.ts';
 
 /** What a list of revocations shows of one. */
 const historyFacts = {
@@ -25,6 +25,10 @@ const historyFacts = {
   targets: z.int(),
   /** Of the targets: those that are known to be gone. */
   ended: z.int(),
+  /** How the targets ended, as in the report; null: an older version wrote it, or it is not known. */
+  counts: targetCounts.nullable(),
+  /** Sessions that are not of the plan, and are known to be gone. */
+  endedBeside: z.int(),
   /** Sessions that began after the plan was frozen and are not known to be gone: still active, or unknown. */
   newSessions: z.int(),
   /** As in the report: until then, or until signal receivers confirmed. Null: no session is known to be gone, or it is not known. */

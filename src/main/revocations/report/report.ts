@@ -162,6 +162,7 @@ export function toSummary(
     ticket,
     endedAt: facts.endedAt,
     ended: countGone(counts.targets),
+    counts: counts.targets,
     gone: countAllGone(counts),
     newSessions: countUnplanned(counts, 'new').left,
     exposureUntil: exposureUntilOf({ counts, order, plan }),

@@ -32,15 +32,29 @@ export function summarise(counts: TargetCounts): CountSummary {
   };
 }
 
+/** Whether every session of a plan was gone before the run came to it: it ended none of them. */
+export function wereAllGone(counts: TargetCounts): boolean {
+  const { total } = summarise(counts);
+  return total > 0 && counts['already-gone'] === total;
+}
+
 /**
  * "23 of 23 sessions ended", or "… are known to be ended" as long as anything else is possible. `endedBeside`: sessions that the
  * revocation ended and that are not of its plan.
  */
 export function formatResult(counts: TargetCounts, endedBeside = 0): string {
   const { total, ended, unknown } = summarise(counts);
-  if (total > 0 && counts['already-gone'] === total)
+  if (wereAllGone(counts))
     return text(endedBeside === 0 ? 'report.all-gone-before' : 'report.plan-gone-before', { count: total });
   return text(unknown === 0 ? 'report.ended' : 'report.known-ended', { ended, total });
+}
+
+/** A result, for a place without the numbers beside it: "23 of 23 sessions ended, 2 of them already gone". */
+export function withAlreadyGone(result: string, counts: TargetCounts): string {
+  const gone = counts['already-gone'];
+  return gone === 0 || wereAllGone(counts)
+    ? result
+    : text('report.some-gone-before', { result, count: gone });
 }
 
 type Numbers = Pick<RevocationReport, 'counts' | 'newSessions' | 'linkedSessions'>;

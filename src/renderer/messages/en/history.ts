@@ -59,6 +59,11 @@ export const historyMessages = {
   'history.more-users': 'and {more, number} more',
   'history.more-users-unknown': 'and possibly others',
   'history.result': '{ended, number} of {total, number} ended',
+  'history.result-known': '{ended, number} of {total, number} known to be ended',
+  'history.result-all-gone': '{count, number} of {count, number} already gone',
+  'history.result-gone': '{ended, number} of {total, number} gone',
+  'history.result-gone-title':
+    'An older version of Curfew wrote this. The report says which sessions were ended and which were already gone.',
   'history.unreadable': 'Could not be read: {file}',
   'history.unreadable-title': '{message} {file}',
   'history.not-finished': 'not finished',

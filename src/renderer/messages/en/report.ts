@@ -7,6 +7,7 @@ export const reportMessages = {
     'No session was ended: {count, plural, one {it was already gone} other {all # were already gone}}',
   'report.plan-gone-before':
     '{count, plural, one {The session of the plan was already gone} other {All # sessions of the plan were already gone}}',
+  'report.some-gone-before': '{result}, {count, number} of them already gone',
   'report.with-gaps': 'Complete with gaps: {result}',
   'report.damaged':
     'Damaged report: {ended, number} of {total, plural, one {# session} other {# sessions}} {total, plural, one {was} other {were}} counted as ended',

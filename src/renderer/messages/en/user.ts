@@ -193,9 +193,9 @@ export const sessionMessages = {
   'session.outcome.failed': 'This session could not be ended.',
   'session.outcome.not-sent': 'This session was not ended. The run was stopped before.',
   'session.outcome.count':
-    '{ended, number} of {count, plural, one {# session was} other {# sessions were}} ended.',
+    '{ended, number} of {gone, plural, =0 {{count, plural, one {# session was} other {# sessions were}} ended.} other {{count, plural, one {# session} other {# sessions}} ended, # of them already gone.}}',
   'session.outcome.count-known':
-    '{ended, number} of {count, plural, one {# session} other {# sessions}} {ended, plural, one {is} other {are}} known to be ended.',
+    '{ended, number} of {count, plural, one {# session} other {# sessions}} {ended, plural, one {is} other {are}} known to be ended{gone, plural, =0 {.} other {, # of them already gone.}}',
   'session.outcome.all-gone-before':
     '{count, plural, one {The session was already gone before it was ended.} other {All # sessions were already gone before they were ended.}}',
   'session.outcome.short-ending': 'Being ended',

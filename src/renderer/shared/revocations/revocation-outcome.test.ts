@@ -28,8 +28,14 @@ it.each([
   [{ revoked: 1, unknown: 2, sent: 1 }, '1 of 4 sessions is known to be ended.', false],
   [{ 'already-gone': 4 }, 'All 4 sessions were already gone before they were ended.', true],
   [{ failed: 4 }, '0 of 4 sessions were ended.', false],
-  [{ revoked: 2, failed: 1, 'already-gone': 1 }, '3 of 4 sessions were ended.', false],
-  [{ revoked: 2, 'already-gone': 1 }, '3 of 3 sessions were ended.', true],
+  [{ revoked: 2, failed: 1 }, '2 of 3 sessions were ended.', false],
+  [{ revoked: 2, failed: 1, 'already-gone': 1 }, '3 of 4 sessions ended, 1 of them already gone.', false],
+  [{ revoked: 1, 'already-gone': 2 }, '3 of 3 sessions ended, 2 of them already gone.', true],
+  [
+    { revoked: 1, unknown: 1, 'already-gone': 1 },
+    '2 of 3 sessions are known to be ended, 1 of them already gone.',
+    false,
+  ],
 ])('the outcome of a revocation with %j says what is known', (counts, sentence, gone) => {
   const outcome = outcomeOf({ ...none, ...counts });
   expect(describeOutcome(outcome)).toBe(sentence);

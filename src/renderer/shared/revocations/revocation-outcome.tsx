@@ -22,6 +22,8 @@ export type EndedOutcome =
   | {
       readonly type: 'mixed';
       readonly ended: number;
+      /** Of these: gone before the run came to them. */
+      readonly alreadyGone: number;
       /** Of these nobody knows whether they ended. */
       readonly unknown: number;
       readonly targets: number;
@@ -74,7 +76,13 @@ export function outcomeOf(counts: TargetCounts): EndedOutcome {
   const [state] = entries.find(([, count]) => count === targets) ?? [];
   if (state !== undefined && targets > 0) return { type: 'same', state, targets };
   const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
-  return { type: 'mixed', ended, unknown: counts.unknown + counts.sent, targets };
+  return {
+    type: 'mixed',
+    ended,
+    alreadyGone: counts['already-gone'],
+    unknown: counts.unknown + counts.sent,
+    targets,
+  };
 }
 
 /** Whether all sessions of the revocation are known to be gone. */
@@ -142,7 +150,10 @@ export function describeEnded(outcome: EndedOutcome): string {
   if (outcome.type === 'same' && outcome.state === 'already-gone')
     return text('session.outcome.all-gone-before', { count });
   const ended = outcome.type === 'mixed' ? outcome.ended : isGone(outcome) ? count : 0;
-  return text(isKnown(outcome) ? 'session.outcome.count' : 'session.outcome.count-known', { ended, count });
+  const gone = outcome.type === 'mixed' ? outcome.alreadyGone : 0;
+  return text(isKnown(outcome) ? 'session.outcome.count' : 'session.outcome.count-known', {
+    ...{ ended, count, gone },
+  });
 }
 
 function isKnown(outcome: EndedOutcome): boolean {

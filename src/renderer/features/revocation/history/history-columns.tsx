@@ -24,6 +24,7 @@ import { NotKnown } from '../not-known.tsx';
 import { formatOutcome } from '../result-counts.ts';
 import { allRevocationsKey } from '../revocation-calls.ts';
 import { ExposureCell } from './exposure-cell.tsx';
+import { formatHistoryResult } from './format-history-result.ts';
 import classes from './history.module.css';
 
 type Facts = Extract<HistoryEntry, { type: 'ended' | 'open' }> | UnreadableFacts;
@@ -42,9 +43,13 @@ function ofFacts(column: Omit<Column, 'cell'>, cell: (facts: Facts) => ReturnTyp
 }
 
 function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'ended' | 'open' }> }) {
+  const { label, title } = formatHistoryResult({
+    ...entry,
+    counts: entry.type === 'open' ? entry.progress.counts : entry.counts,
+  });
   return (
-    <Link to="/revocations/$id" params={{ id: entry.id }} tabIndex={useRowTabIndex()}>
-      {text('history.result', { ended: entry.ended, total: entry.targets })}
+    <Link to="/revocations/$id" params={{ id: entry.id }} tabIndex={useRowTabIndex()} title={title}>
+      {label}
     </Link>
   );
 }

@@ -108,6 +108,13 @@ describe('what a screen reader says of a revocation', () => {
     expect(endedAnnouncement(exampleReport(), 'acme')).toBe('23 of 23 sessions ended on acme');
   });
 
+  it('tells at its end which sessions were already gone: it is said without the numbers of the report', () => {
+    const counts = { ...countsAtStart(0), revoked: 21, 'already-gone': 2 };
+    expect(endedAnnouncement(exampleReport({ counts }), 'acme')).toBe(
+      '23 of 23 sessions ended, 2 of them already gone on acme',
+    );
+  });
+
   it('does not sound complete at the end of one whose plan has gaps', () => {
     expect(endedAnnouncement(exampleReport({ outcome: 'complete-with-gaps' }), 'acme')).toBe(
       'Complete with gaps: 23 of 23 sessions ended on acme',

@@ -9,7 +9,7 @@ import type {
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatRate } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
-import { formatReportResult, summarise } from '../result-counts.ts';
+import { formatReportResult, summarise, withAlreadyGone } from '../result-counts.ts';
 
 const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
   'keeping-sessions': 'run.phase.keeping-sessions',
@@ -164,5 +164,6 @@ export function endedAnnouncement(
   report: Pick<RevocationReport, 'counts' | 'damagedRows' | 'linkedSessions' | 'newSessions' | 'outcome'>,
   connection: string,
 ): string {
-  return text('run.announce.ended', { result: formatReportResult(report), connection });
+  const result = withAlreadyGone(formatReportResult(report), report.counts);
+  return text('run.announce.ended', { result, connection });
 }
