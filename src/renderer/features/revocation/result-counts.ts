@@ -64,14 +64,18 @@ function countEndedBeside({ linkedSessions, newSessions }: Numbers): number {
   return newSessions.ended + linkedSessions.ended;
 }
 
+/** The same of a report, some rows of which can be damaged. */
+export function formatReportNumbers(report: Numbers & Pick<RevocationReport, 'damagedRows'>): string {
+  const { counts, damagedRows } = report;
+  if (damagedRows === null || damagedRows === 0) return formatResult(counts, countEndedBeside(report));
+  const { ended, total } = summarise(counts);
+  return text('report.damaged', { ended, total });
+}
+
 /** The same, and before it that something was not covered where the numbers alone would look complete. */
 export function formatReportResult(report: ReportResult): string {
-  const { counts, damagedRows, outcome } = report;
-  if (damagedRows !== null && damagedRows > 0) {
-    const { ended, total } = summarise(counts);
-    return text('report.damaged', { ended, total });
-  }
-  const result = formatResult(counts, countEndedBeside(report));
+  const { outcome } = report;
+  const result = formatReportNumbers(report);
   return outcome === 'complete-with-gaps' ? text('report.with-gaps', { result }) : result;
 }
 

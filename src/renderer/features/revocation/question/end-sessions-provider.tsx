@@ -235,7 +235,7 @@ function ResultStep({ flow, actions }: ResultStepProps) {
             {text('report.open')}
           </Link>
           <Suspense fallback={null}>
-            <ResultDocuments report={report} connection={name} hasEvidence={activity === null} />
+            <ResultDocuments report={report} connection={name} activity={activity} />
           </Suspense>
         </div>
         {failed + stillActive + notSent === 0 ? null : (

@@ -13,11 +13,10 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { Problem } from '../../../ui/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
-import { summarise } from '../result-counts.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
 import { countNotQueued } from '../signals/format-signals.ts';
 import { formatNotTriedAgain } from './gap-rows.ts';
-import { countOpenTokens } from './report-notes.ts';
+import { countLeft, countOpenTokens } from './report-notes.ts';
 import classes from './result-summary.module.css';
 
 interface NextStepProps {
@@ -68,12 +67,6 @@ export function EndRemaining({ report, onRestart }: NextStepProps) {
       </Dialog>
     </div>
   );
-}
-
-/** Of the plan. What was found later has an offer of its own. */
-function countLeft({ counts }: RevocationReport): number {
-  const { ended, total } = summarise(counts);
-  return total - ended;
 }
 
 /** The sessions whose OAuth2 tokens are not known to be ended, and the offer to end these, after a question. */

@@ -28,7 +28,7 @@ import { ReceiversOfRevocation } from '../signals/receivers-of-revocation.tsx';
 import { NewSessions, NewSessionsReadOnly } from '../watch/new-sessions.tsx';
 import { canTryAgain } from './gap-rows.ts';
 import { TryAgain } from './next-steps.tsx';
-import { countOpenTokens, formatDamage, formatOAuth, formatVerified, reportNotes } from './report-notes.ts';
+import { formatDamage, formatOAuth, formatStillValid, formatVerified, reportNotes } from './report-notes.ts';
 import classes from './result-summary.module.css';
 
 interface ResultActions {
@@ -203,15 +203,15 @@ export function formatVerification(
 function OAuthResult({ report }: { readonly report: RevocationReport }) {
   const result = formatOAuth(report, 'sentence');
   if (result === null) return null;
-  const isOpen = report.oauth.ordered && countOpenTokens(report) > 0;
+  const stillValid = formatStillValid(report);
+  const isOpen = stillValid !== null;
   return (
     <p
       className={`${isOpen ? classes.damage : classes.quiet} ${classes.oauth}`}
       data-known={isOpen || undefined}
     >
       {isOpen ? <IconAlertTriangle size={16} className={classes.gapsIcon} aria-hidden="true" /> : null}
-      {result}.
-      {isOpen ? <span className={classes.stillValid}> {text('oauth.result.still-valid')}</span> : null}
+      {result}.{isOpen ? <span className={classes.stillValid}> {stillValid}</span> : null}
     </p>
   );
 }

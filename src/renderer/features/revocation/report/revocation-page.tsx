@@ -63,6 +63,7 @@ export function RevocationPage({ id }: { readonly id: string }) {
           {report !== null && (isHere || isRemoved) ? (
             <CopyForTicket
               report={report}
+              activity={progress}
               connection={isHere ? connection.name : text('report.connection-removed')}
             />
           ) : null}

@@ -4,8 +4,8 @@ import { formatNearClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { useNow } from '../../../ui/moment.tsx';
-import { allGone, resultTone, summarise } from '../result-counts.ts';
-import { formatExposure } from './format-signals.ts';
+import { allGone, resultTone } from '../result-counts.ts';
+import { formatExposure, formatExposureNotes, formatServices } from './format-signals.ts';
 import classes from './signals.module.css';
 
 interface ExposureBarProps {
@@ -34,10 +34,7 @@ export function ExposureBar({ report, connection }: ExposureBarProps) {
         {isAllGone ? formatExpired({ time, connection, lifetimeS }) : text('exposure.still-open')}
       </p>
     );
-  const notes = [
-    ...(isClosed || confirmed === null ? [] : [text('signals.result.exposure-waiting-note')]),
-    ...(isAllGone ? [] : [text('exposure.still-open')]),
-  ];
+  const notes = formatExposureNotes(report, now);
   return (
     <div className={classes.exposure}>
       <span role="status" data-tone={isClosed ? resultTone(report, now) : undefined}>
@@ -71,12 +68,8 @@ interface ServicesNoteProps {
 
 /** Which services may accept the tokens; nothing where none may, or where receivers say which. A small window has it in the details. */
 export function ServicesNote({ report, className }: ServicesNoteProps) {
-  const now = useNow();
-  const { ended, unknown } = summarise(report.counts);
-  const until = report.exposureUntil;
-  const confirmed = formatExposure(report.signals.exposure, { now, until, place: 'sentence' }, String);
-  if (ended + unknown === 0 || until <= now || confirmed !== null) return null;
-  return <span className={className}>{text('exposure.services')}</span>;
+  const services = formatServices(report, useNow());
+  return services === null ? null : <span className={className}>{services}</span>;
 }
 
 interface TimeLeftProps {

@@ -1,7 +1,8 @@
+import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import type { Exposure, ReceiverOfRevocation, SignalReceiver } from '../../../../contract/domain/signals.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
-import { isOpenAt } from '../result-counts.ts';
+import { allGone, isOpenAt, summarise } from '../result-counts.ts';
 
 /**
  * The exposure, in a sentence, where receivers that protect all services have a part in it; null: they have none, or it is over
@@ -32,6 +33,30 @@ export function formatExposure(
     time: formatTime(exposure.at, true),
     of: exposure.of,
   });
+}
+
+/** What else has to be known of an exposure: that services did not confirm, and that sessions are left that can get new tokens. */
+export function formatExposureNotes(report: RevocationReport, now: number): readonly string[] {
+  const { exposureUntil: until, signals } = report;
+  const isWaiting = signals.exposure.type === 'waiting' && isConfirmedNow(signals.exposure, now, until);
+  return [
+    ...(isWaiting ? [text('signals.result.exposure-waiting-note')] : []),
+    ...(allGone(report) ? [] : [text('exposure.still-open')]),
+  ];
+}
+
+/** Which services may accept the tokens; null: none may, or receivers say which. */
+export function formatServices(
+  { counts, exposureUntil: until, signals }: Pick<RevocationReport, 'counts' | 'exposureUntil' | 'signals'>,
+  now: number,
+): string | null {
+  const { ended, unknown } = summarise(counts);
+  if (ended + unknown === 0 || until <= now || isConfirmedNow(signals.exposure, now, until)) return null;
+  return text('exposure.services');
+}
+
+function isConfirmedNow(exposure: Exposure, now: number, until: number): boolean {
+  return formatExposure(exposure, { now, until, place: 'sentence' }, String) !== null;
 }
 
 /** What one receiver got of a revocation: "all 23 events were delivered 17:04:15", or each number that is not 0. */

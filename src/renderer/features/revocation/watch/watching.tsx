@@ -72,29 +72,28 @@ interface WatchCoverage extends Pick<RevocationReport, 'plan' | 'secondScan'> {
   readonly everyone: NonNullable<RevocationReport['watch']>['everyone'];
 }
 
-/** From when new sessions are recognised, when the last look was, and of which sessions nobody knows whether they are new. */
-export function WatchNotes({
-  isOver,
-  isCutOff,
-  watched,
-  covered,
-  lastLook,
-  notKnownToBeNew,
-}: WatchNotesProps) {
+export function WatchNotes(watch: WatchNotesProps) {
   const now = useNow();
   const { times } = useSettings();
-  const formatTime = (at: number) => formatClock(at, now, times, true);
-  const notes = [
+  const notes = formatWatchNotes(watch, (at) => formatClock(at, now, times, true));
+  return notes.length === 0 ? null : <p className={classes.quiet}>{notes.join(' ')}</p>;
+}
+
+type FormatTime = (at: number) => string;
+
+/** From when new sessions are recognised, when the last look was, and of which sessions nobody knows whether they are new. */
+export function formatWatchNotes(
+  { isOver, isCutOff, watched, covered, lastLook, notKnownToBeNew }: WatchNotesProps,
+  formatTime: FormatTime,
+): readonly string[] {
+  return [
     isCutOff ? text('watch.cut-off') : null,
     watched && formatWatched(watched, isOver, formatTime),
     ...formatCovered(covered, lastLook, isOver, formatTime),
     lastLook && formatLastLook(lastLook, formatTime),
     notKnownToBeNew === 0 ? null : text('watch.not-known-to-be-new', { count: notKnownToBeNew }),
   ].filter((note) => note !== null);
-  return notes.length === 0 ? null : <p className={classes.quiet}>{notes.join(' ')}</p>;
 }
-
-type FormatTime = (at: number) => string;
 
 /** Of how many users new sessions are recognised, and from when. */
 export function formatWatched(

@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import {
   countsAtStart,
   examplePlan,
+  exampleProgress,
   exampleReceiver,
   exampleReport,
 } from '../../../../../test/unit/support/revocation-examples.ts';
-import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import { fullCoverage, gaps } from '../../../../contract/domain/coverage.ts';
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
-import { ticketMarkdown, ticketText } from './copy-for-ticket.tsx';
+import { failure } from '../../../../contract/failure.ts';
+import { formatGap } from '../../../messages/format-gaps.ts';
+import { everyNote, type ReportNoteType } from './report-notes.ts';
+import { ticketMarkdown, ticketText } from './ticket-text.ts';
 
 const report = exampleReport({
   plan: examplePlan({
@@ -29,13 +33,13 @@ const report = exampleReport({
 
 /** Before the tokens have expired. */
 const now = Date.UTC(2026, 10, 26, 22, 30);
-const test = { connection: 'Test', userName: null, now };
+const test = { activity: null, connection: 'Test', userName: null, now };
 
 describe('the text for a ticket', () => {
   it('says what was ended, by whom and why, what is not covered, and until when access tokens may be accepted', () => {
-    expect(ticketText(report, { connection: 'Production', userName: null, now }).split('\n')).toEqual([
+    expect(ticketText(report, { ...test, connection: 'Production' }).split('\n')).toEqual([
       'Outcome: complete with gaps',
-      'Sessions: 5,000 of 5,000 sessions are known to be ended',
+      'Sessions: 5,000 of 5,000 sessions ended',
       'In detail: 4,998 revoked, 2 already gone',
       'Source: list leaked.csv',
       'Reason: stolen laptop',
@@ -46,8 +50,9 @@ describe('the text for a ticket', () => {
       'Started: 2026-11-26 22:00:00 UTC',
       'Ended: 2026-11-26 22:02:00 UTC',
       'Verified: 2026-11-26 22:01:00 UTC',
-      'Access tokens may be accepted until: 2026-11-26 23:00:00 UTC',
+      'Access tokens may be accepted until: 2026-11-26 23:00:00 UTC. Services that check only the signature may accept them. Browsers keep their cookies until then.',
       'OAuth2 tokens: ended for 23 sessions, unknown for 0',
+      'Notes: New sessions were not looked for, because the users of these sessions are not known.',
       'Not covered: 12 lines of the list are unknown to the core. No session was ended for these lines.',
       `Id: ${report.id}`,
       `Audit log: Record 1,240, ${'ab'.repeat(32)}`,
@@ -79,7 +84,7 @@ describe('the text for a ticket', () => {
     const linesAt = (moment: number) =>
       ticketText({ ...report, signals }, { ...test, now: moment }).split('\n');
     expect(linesAt(now)).toContain(
-      'Exposure: open until 2026-11-26 23:00:00 UTC, 0 of 1 service confirmed (as of 2026-11-26 22:30:00 UTC)',
+      'Exposure: open until 2026-11-26 23:00:00 UTC, 0 of 1 service confirmed (as of 2026-11-26 22:30:00 UTC). Services that did not confirm may accept access tokens of the ended sessions until then.',
     );
     expect(linesAt(until)).toContain(
       'Access tokens of ended sessions have expired since: 2026-11-26 23:00:00 UTC',
@@ -95,7 +100,7 @@ describe('the text for a ticket', () => {
 
   it('names the user of a revocation of one user', () => {
     const plan = examplePlan({ source: { type: 'user', userId: 'emp-1', tenantId: null } });
-    const names = { connection: 'Test', userName: 'ada@alpha.example', now };
+    const names = { ...test, userName: 'ada@alpha.example' };
     expect(ticketText(exampleReport({ plan }), names)).toContain(
       'Source: all sessions of ada@alpha.example\n',
     );
@@ -103,7 +108,7 @@ describe('the text for a ticket', () => {
 
   it('names the user and the session of a session that was chosen', () => {
     const plan = examplePlan({ source: { type: 'handles' }, targets: 1, onlyHandle: 'ec513228' });
-    const names = { connection: 'Test', userName: 'ada@alpha.example', now };
+    const names = { ...test, userName: 'ada@alpha.example' };
     expect(ticketText(exampleReport({ plan }), names)).toContain(
       'Source: 1 selected session\nUser: ada@alpha.example\nSession: ec513228\n',
     );
@@ -111,7 +116,7 @@ describe('the text for a ticket', () => {
 
   it('has the id of a user beside the name', () => {
     const plan = examplePlan({ source: { type: 'user', userId: 'emp-1', tenantId: null } });
-    const names = { connection: 'Test', userName: 'ada@alpha.example', now };
+    const names = { ...test, userName: 'ada@alpha.example' };
     expect(ticketText(exampleReport({ plan }), names)).toContain('\nUser id: emp-1\n');
   });
 
@@ -177,5 +182,126 @@ describe('the text for a ticket', () => {
     const ofUser = { ...report, plan: { ...report.plan, source: user } };
     expect(ticketMarkdown(ofUser, { ...test, userName })).toContain(escaped);
     expect(ticketMarkdown({ ...report, reason: userName }, test)).toContain(`| Reason | ${escaped} |`);
+  });
+});
+
+type SomeOfReport = Partial<RevocationReport>;
+
+/** A report with each note: a note without a line here does not compile. */
+const withNote: Readonly<Record<ReportNoteType, SomeOfReport>> = {
+  'names-not-read': {
+    plan: examplePlan({ source: { type: 'list', name: 'leaked.csv', names: 'not-read' } }),
+  },
+  'looked-for': { newSessionsLookedForIn: 0 },
+  'second-scan': { secondScan: { startedAt: 1, endedAt: 2, complete: false, users: 10, found: 0 } },
+  'closed-by-user-id': { closedByUserId: true },
+  'not-confirmed': { outcome: 'stopped', counts: { ...countsAtStart(0), unknown: 2 } },
+  resumed: { resumed: 1 },
+  'not-verified': { verifiedAt: null },
+  remaining: { outcome: 'incomplete', counts: { ...countsAtStart(0), revoked: 20, failed: 3 } },
+  'tokens-still-valid': { oauth: { ordered: true, ended: 20, unknown: 3, notAsked: 0 } },
+};
+
+type Watch = NonNullable<RevocationReport['watch']>;
+const watch: Watch = {
+  ...{ startedAt: now, until: now + 60_000, endedAt: null, isCutOff: false, watchThen: 'report' },
+  ...{ everyone: null, lastLook: null },
+};
+const lastLook = { endedAt: now, tookMs: 120, users: 3, notListed: 2, error: null, everyone: null };
+const { error } = failure('unreachable');
+const left = { counts: { ...countsAtStart(0), revoked: 1, failed: 1 } };
+const waiting = { type: 'waiting', until: now + 1, confirmed: 0, of: 1 } as const;
+
+describe('the text for a ticket, beside a page of the report', () => {
+  it.each(Object.entries(withNote))('has the note of %s', (type, some) => {
+    const noted = exampleReport(some);
+    const note = everyNote(noted).find((one) => one.type === type);
+    expect(note).toBeDefined();
+    expect(ticketText(noted, test)).toContain(note?.sentence);
+  });
+
+  it.each(gaps)('has the gap of %s', (gap) => {
+    const coverage = { ...fullCoverage, [gap]: 3 };
+    expect(ticketText(exampleReport({ coverage }), test)).toContain(formatGap(gap, 3, 'started'));
+  });
+
+  it.each<readonly [what: string, some: SomeOfReport, line: string]>([
+    ['that rows are damaged', { damagedRows: 1 }, 'Sessions: Damaged report: '],
+    [
+      'that no session was ended',
+      { counts: { ...countsAtStart(0), 'already-gone': 4 } },
+      'Sessions: No session was ended: all 4 were already gone',
+    ],
+    ['why sessions are not ended', { errors: [error] }, 'Errors: '],
+    [
+      'that no new session began',
+      { plan: examplePlan({ users: 1 }), newSessionsLookedForIn: 1 },
+      'New sessions: No new session began while this ran.',
+    ],
+    ['how many sessions were excluded', { plan: examplePlan({ excluded: 2 }) }, 'Excluded: 2 sessions. '],
+    ['how many sessions are own ones', { plan: examplePlan({ own: 1 }) }, 'Your own: 1 of these is '],
+    [
+      'that sessions which are left can get new tokens',
+      { ...left, exposureUntil: now + 1 },
+      'Sessions that are not known to be ended can get new access tokens.',
+    ],
+    ['the same when tokens have expired', { ...left, exposureUntil: now }, 'can get new access tokens.'],
+    [
+      'which services may accept tokens',
+      { exposureUntil: now + 1 },
+      'Services that check only the signature may accept them.',
+    ],
+    [
+      'that services did not confirm',
+      { exposureUntil: now + 1, signals: { receivers: [], exposure: waiting } },
+      'Services that did not confirm may accept access tokens',
+    ],
+    [
+      'why a receiver did not take an event',
+      { signals: { receivers: [{ ...exampleReceiver, waiting: 1, error }], exposure: waiting } },
+      'Signals: gateway: No event delivered, 1 waits. The core',
+    ],
+    [
+      'from when users are watched',
+      { watch, watched: { users: 3, from: now, to: now } },
+      '3 users are watched since 2026-11-26 22:30:00 UTC.',
+    ],
+    [
+      'when the last look was',
+      { watch: { ...watch, lastLook } },
+      'The last look ended at 2026-11-26 22:30:00 UTC and took 120 ms.',
+    ],
+    ['whom a watch did not see', { watch: { ...watch, lastLook } }, 'The last look did not see 2 users.'],
+    [
+      'of which sessions nobody knows whether they are new',
+      { watch, notKnownToBeNew: 1 },
+      'Nobody knows whether it is new.',
+    ],
+  ])('says %s', (_, some, line) => {
+    expect(ticketText(exampleReport(some), test)).toContain(line);
+  });
+
+  it('has what a watch that goes on has found since the report was written, and what is done at present', () => {
+    const activity = exampleProgress({
+      ...{ run: { state: 'watching', until: now + 60_000 }, lastLook },
+      newSessions: { ended: 0, left: 2 },
+    });
+    const ticket = ticketText(exampleReport({ watch }), { ...test, activity });
+    expect(ticket).toContain('At present: Watching for new sessions\n');
+    expect(ticket).toContain('New sessions: 2 new sessions began while this ran and are still active.');
+    expect(ticket).toContain('The last look did not see 2 users.');
+  });
+
+  it('does not say of an earlier watch what the present one sees', () => {
+    const activity = exampleProgress({ run: { state: 'watching', until: now + 60_000 }, lastLook });
+    const ticket = ticketText(exampleReport({ watch: { ...watch, endedAt: now } }), { ...test, activity });
+    expect(ticket).not.toContain('The last look');
+  });
+
+  it('does not say that no new session began while something is done with the revocation', () => {
+    const looked = exampleReport({ plan: examplePlan({ users: 1 }), newSessionsLookedForIn: 1 });
+    const ticket = ticketText(looked, { ...test, activity: exampleProgress() });
+    expect(ticket).toContain('At present: Ending sessions');
+    expect(ticket).not.toContain('New sessions:');
   });
 });
