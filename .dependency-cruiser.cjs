@@ -144,7 +144,8 @@ module.exports = {
       },
       to: {
         path: '(^|/)node_modules/zod/|^src/contract/',
-        pathNot: '^src/contract/(error-reasons|error-traits|failure|domain/stored-names)\\.ts$',
+        pathNot:
+          '^src/contract/(error-reasons|error-traits|failure|domain/stored-names|domain/text/recorded-address)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

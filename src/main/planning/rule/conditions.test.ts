@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { addressSortKey } from '../../../contract/domain/text/recorded-address.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { parseNetwork, parseRecordedAddress } from './conditions.ts';
 
@@ -96,4 +98,27 @@ describe('an address that an application recorded', () => {
   ])('as %j is not an address', (recorded) => {
     expect(contains('0.0.0.0/0', recorded)).toBe('no address');
   });
+});
+
+/** Addresses, and texts that are nearly some. */
+function anyRecorded(): fc.Arbitrary<string> {
+  const part = fc.constantFrom('0', '00', '1', '10', '255', '256', 'ffff', 'FFFF', '10000', 'g', '');
+  const mark = fc.constantFrom('.', ':', '::', '[', ']', '%', ',', ' ');
+  const written = fc.array(fc.oneof(part, mark), { maxLength: 18 }).map((parts) => parts.join(''));
+  const groups = fc
+    .array(fc.oneof(part, fc.constantFrom('1.2.3.4', '::ffff')), { minLength: 1, maxLength: 9 })
+    .map((parts) => parts.join(':'));
+  return fc.oneof(fc.ipV4(), fc.ipV6(), written, groups, fc.string({ unit: 'binary' }));
+}
+
+test('what is sorted as an address is what a rule takes for one, of any text', () => {
+  fc.assert(
+    fc.property(anyRecorded(), (recorded) => {
+      const key = addressSortKey(recorded);
+      const family = parseRecordedAddress(recorded)?.family;
+      if (family === undefined) expect(key).toMatch(/^t/);
+      else expect(key).toMatch(family === 'ipv4' ? /^4[\da-f]{8}$/ : /^6[\da-f]{32}$/);
+    }),
+    { numRuns: 3_000 },
+  );
 });

@@ -2,6 +2,7 @@ import { BlockList, isIP, isIPv4, isIPv6, SocketAddress } from 'node:net';
 import type { RuleCondition } from '../../../contract/domain/rule.ts';
 import type { SessionRow } from '../../../contract/domain/session.ts';
 import { isReadable, type StoredJson } from '../../../contract/domain/text/json-text.ts';
+import { recordedAddress } from '../../../contract/domain/text/recorded-address.ts';
 import type { User } from '../../../contract/domain/user.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 import { numbersAsWritten } from '../../shared/written-numbers.ts';
@@ -253,17 +254,10 @@ export function parseNetwork(text: string): Network {
   return { contains: (other) => other.family === address.family && list.check(other.text, other.family) };
 }
 
-/**
- * What an application wrote as the address of a session: with or without a port, with or without brackets, or a list as
- * proxies forward it, of which the first is the client. Null: it is not an address.
- */
+/** What an application wrote as the address of a session. Null: it is not an address. */
 export function parseRecordedAddress(recorded: string): Address | null {
-  const [first = ''] = recorded.split(',');
-  const text = first.trim();
-  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1];
-  if (bracketed !== undefined) return isIPv6(bracketed) ? parseAddress(bracketed) : null;
-  const beforePort = /^([\d.]+):\d{1,5}$/.exec(text)?.[1];
-  return parseAddress(beforePort ?? text);
+  const address = recordedAddress(recorded);
+  return address === null ? null : parseAddress(address);
 }
 
 /** In one way of writing. An IPv4 address that is written as IPv6 becomes IPv4. The zone is local and left out. */

@@ -4,7 +4,7 @@ import { behindPlan, byState, type ReadCount, readNumbers, sumOf } from '../tabl
 import { allRows, endOf, revSql, rowIsDamaged, startOf, toId, toNumber } from '../tables/rows.ts';
 import { type ReadTargetRow, targetColumns } from '../tables/targets.ts';
 import { emailSql, type UserRow } from '../tables/users.ts';
-import { tenantSql } from './view-table.ts';
+import { addressKeySql, tenantSql } from './view-table.ts';
 
 // The table of targets has the matches of a draft too. Here is what pages and views of both have in common.
 
@@ -86,7 +86,7 @@ export const sessionSorts = {
   email: `nullif(${emailSql}, '')`,
   loginMethod: loginMethodSql,
   createdAt: 't.created',
-  ip: 't.ip',
+  ip: addressKeySql('t.ip'),
   userAgent: 't.user_agent',
 } as const;
 /** What is searched. */

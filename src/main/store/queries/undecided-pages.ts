@@ -7,7 +7,7 @@ import { allRows, endOf, rowIsDamaged, startOf, toId, toNumber } from '../tables
 import { isUndecidedIntact, type ReadUndecidedRow, undecidedColumns } from '../tables/undecided.ts';
 import { emailSql, isOwn, usersOf } from '../tables/users.ts';
 import { emptySession, type PageRows, sessionFields } from './session-rows.ts';
-import { tenantSql, type ViewTable } from './view-table.ts';
+import { addressKeySql, tenantSql, type ViewTable } from './view-table.ts';
 
 type UndecidedRequest = Omit<Parameters<StoreReader['undecided']>[0], 'id'>;
 
@@ -83,7 +83,7 @@ export const undecidedView: ViewTable = {
     name: 'u.name',
     createdAt: 'w.created',
     expiry: 'w.expiry',
-    ip: 'w.ip',
+    ip: addressKeySql('w.ip'),
     userAgent: 'w.user_agent',
   },
   texts: ['w.handle', tenantSql('w.handle'), 'u.user_id', 'u.name', emailSql, 'w.ip', 'w.user_agent'],

@@ -1,3 +1,5 @@
+import { addressSortKey } from '../../../contract/domain/text/recorded-address.ts';
+import type { OpenFile } from '../files/connection.ts';
 import { userFlag } from '../tables/codes.ts';
 
 /** How rows of one kind are selected and sorted, in SQL over the database `source`. */
@@ -24,6 +26,20 @@ export function tenantSql(handle: string): string {
   return `CASE WHEN ${handle} IS NULL THEN NULL
     WHEN instr(${handle}, '_') IN (0, length(${handle})) THEN 'public'
     ELSE substr(${handle}, instr(${handle}, '_') + 1) END`;
+}
+
+const addressKey = 'address_key';
+
+/** What a recorded address is sorted by. `addAddressKey` comes first. */
+export function addressKeySql(address: string): string {
+  return `${addressKey}(${address})`;
+}
+
+/** Lets SQL over this file sort addresses as the window does. What a damaged file has in place of a text is not known. */
+export function addAddressKey({ db }: OpenFile): void {
+  db.function(addressKey, { deterministic: true, directOnly: true }, (address) =>
+    typeof address === 'string' ? addressSortKey(address) : null,
+  );
 }
 
 /** The name of a number in a column. */

@@ -119,6 +119,40 @@ test('lines that select nothing are shown together', () => {
   expect(idsOf('to-try-again')).toEqual([2, 4, 5, 7]);
 });
 
+/** From the lowest address to the highest, then what is no address by its text, then what is not known. */
+const inOrder = [
+  ...['9.255.0.1', '10.0.0.9', '10.0.0.10:443', '::ffff:10.0.0.11', '192.0.2.1, 10.0.0.1'],
+  ...['::1', '2001:db8::9', '[2001:db8::10]:443', '10.0.0', 'Unknown', null],
+];
+
+test('sessions are sorted by their addresses as numbers, and not as texts', () => {
+  const networksPath = join(folder, 'networks.db');
+  const networks = openRevocation({ path: networksPath });
+  // The fifth comes first, and so on: none is where it belongs.
+  const order = inOrder.map((_, at) => (at * 5 + 4) % inOrder.length);
+  networks.commit({
+    type: 'add-matches',
+    matches: order.map((at) => match(`h${at}`, { ip: inOrder[at] ?? null })),
+  });
+  networks.commit({ type: 'add-users', users: [userRecord('ada')] });
+  networks.commit({
+    type: 'add-undecided',
+    sessions: order.map((at) => ({
+      ...{ handle: `u${at}`, userId: 'ada', createdAt: 1, expiry: 2, ip: inOrder[at] ?? null },
+      ...{ userAgent: null, undecidedFor: ['ip'] as const },
+    })),
+  });
+  const sorted = (of: 'matches' | 'undecided', direction: 'ascending' | 'descending') =>
+    viewOf(networksPath, networks.rev, { of, sort: { column: 'ip', direction } }).map(
+      (id) => inOrder[order[id - 1] ?? 0],
+    );
+  const known = inOrder.slice(0, -1);
+  for (const of of ['matches', 'undecided'] as const) {
+    expect(sorted(of, 'ascending')).toEqual(inOrder);
+    expect(sorted(of, 'descending')).toEqual([...known.toReversed(), null]);
+  }
+});
+
 test('targets are shown by their state, and matches by whether they are excluded or own', () => {
   expect(view({ of: 'targets', show: 'unknown' })).toEqual([1]);
   expect(view({ of: 'targets', show: 'planned' })).toEqual([4]);

@@ -8,7 +8,7 @@ import { linesView } from './line-pages.ts';
 import { matchesView } from './match-pages.ts';
 import { targetsView } from './target-pages.ts';
 import { undecidedView } from './undecided-pages.ts';
-import type { ViewTable } from './view-table.ts';
+import { addAddressKey, type ViewTable } from './view-table.ts';
 
 const viewTables: Readonly<Record<ViewRequest['of'], ViewTable>> = {
   lines: linesView,
@@ -33,6 +33,7 @@ export function* selectView(
   const view = viewTables[request.of];
   const sortedBy = sort && view.sorts[sort.column];
   if (sort && sortedBy === undefined) throw isUnknown('sort.column');
+  addAddressKey(file);
   file.db.exec('CREATE TABLE row (pos INTEGER PRIMARY KEY, id INTEGER NOT NULL) STRICT');
   // The next row gets the position after the last one: 0 after this.
   file.db.exec('INSERT INTO row VALUES (-1, 0)');

@@ -2,6 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { SessionRow } from '../../../../contract/domain/session.ts';
+import { addressSortKey } from '../../../../contract/domain/text/recorded-address.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
@@ -88,8 +89,22 @@ function DeviceCell({ userAgent }: { readonly userAgent: string | null }) {
   return <bdi title={claimed}>{device}</bdi>;
 }
 
-/** The columns of a user's sessions. Times sort by the time itself. Rows without a value come last. */
+/** Sorting asks for the value of a row again and again, and many rows have one address. */
+function createAddressKeys(): (address: string | null) => string | null {
+  const keys = new Map<string, string>();
+  return (address) => {
+    if (address === null) return null;
+    const known = keys.get(address);
+    if (known !== undefined) return known;
+    const key = addressSortKey(address);
+    keys.set(address, key);
+    return key;
+  };
+}
+
+/** The columns of a user's sessions. Times and addresses sort by what they say, not by their text. Rows without a value come last. */
 export function sessionColumns(methods: SessionMethods): readonly TableColumn<SessionEntry>[] {
+  const addressKeyOf = createAddressKeys();
   return [
     {
       ...{ id: 'handle', header: text('user.column.handle'), width: '118px' },
@@ -120,7 +135,7 @@ export function sessionColumns(methods: SessionMethods): readonly TableColumn<Se
     {
       ...{ id: 'network', header: text('user.column.network'), width: 'minmax(112px, 1.2fr)' },
       cell: (entry) => detail(entry, (row) => <Recorded value={row.ip} />),
-      sortValue: (entry) => rowOf(entry)?.ip ?? null,
+      sortValue: (entry) => addressKeyOf(rowOf(entry)?.ip ?? null),
     },
     {
       ...{ id: 'device', header: text('user.column.device'), width: 'minmax(112px, 1.5fr)' },
