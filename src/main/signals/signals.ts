@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 import { createLimit } from '../shared/concurrency/limit.ts';
 import { writeText } from '../shared/export/write-export.ts';
 import type { WaitBounds } from '../shared/retry/waits.ts';
-import type { DeliveryQueue, TopicDeliveries } from '../store/deliveries.ts';
+import { type DeliveryQueue, nothingOfTopic } from '../store/deliveries.ts';
 import { sessionRevoked, verification } from './events.ts';
 import { createEventSender } from './push-events.ts';
 import { type AskAboutSignals, createReceiverQuestions } from './receiver-questions.ts';
@@ -86,7 +86,7 @@ export async function openSignals(ports: SignalsPorts): Promise<SignalsService> 
     { id, settings }: SavedSignalReceiver,
     delivery: ReadonlyMap<string, DeliveryState>,
   ): Promise<SignalReceiver> {
-    const [verified] = await queue.topicDeliveries({ topic: verificationOf(id) });
+    const [verified = nothingOfTopic] = await queue.topicDeliveries({ topic: verificationOf(id) });
     return {
       ...settings,
       id,
@@ -271,9 +271,14 @@ function verificationOf(receiverId: string): string {
   return `verification ${receiverId}`;
 }
 
-function verificationState(verified: TopicDeliveries | undefined): SignalReceiver['verification'] {
-  const { damaged = 0, delivered = 0, deliveredAt = null, error = null } = verified ?? {};
-  const { refused = 0, waiting = 0 } = verified ?? {};
+function verificationState({
+  damaged,
+  delivered,
+  deliveredAt,
+  error,
+  refused,
+  waiting,
+}: typeof nothingOfTopic): SignalReceiver['verification'] {
   if (waiting > 0) return { state: 'waiting', at: null, error: null };
   if (refused + damaged > 0) return { state: 'refused', at: null, error };
   // The console was killed before it was queued, or the queue was lost.

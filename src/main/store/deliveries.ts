@@ -128,6 +128,11 @@ export interface TopicDeliveries {
   readonly error: AppError | null;
 }
 
+/** Of a receiver for which the queue has nothing of a topic. */
+export const nothingOfTopic: Omit<TopicDeliveries, 'receiver'> = {
+  ...{ waiting: 0, delivered: 0, refused: 0, damaged: 0, deliveredAt: null, error: null },
+};
+
 export interface DeliveryReader {
   /** The first that wait, in their order: at most `most`, and together no more than `bytes`, unless it is only one. */
   readonly nextDeliveries: (input: {

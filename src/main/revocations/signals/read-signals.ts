@@ -1,6 +1,6 @@
 import type { ReceiverOfRevocation, RevocationSignals } from '../../../contract/domain/signals.ts';
 import type { SignalReceiverOfRun, Signals } from '../../signals/signals-port.ts';
-import type { TopicDeliveries } from '../../store/deliveries.ts';
+import { nothingOfTopic, type TopicDeliveries } from '../../store/deliveries.ts';
 import type { Store } from '../../store/interface.ts';
 import type { StoredRun } from '../report/documents.ts';
 import { countAllGone, exposureUntilOf } from '../report/report.ts';
@@ -57,18 +57,13 @@ export async function readSignals(
   };
 }
 
-/** Of a receiver that has nothing of the revocation in its queue. */
-const nothingTold: Omit<TopicDeliveries, 'receiver'> = {
-  ...{ waiting: 0, delivered: 0, refused: 0, damaged: 0, deliveredAt: null, error: null },
-};
-
 function toReceiver(
   { id, name, protectsAllServices, since }: SignalReceiverOfRun,
   outcome: TopicDeliveries | undefined,
   notQueued: number,
   lastError: ReceiverOfRevocation['error'],
 ): ExposedReceiver {
-  const { deliveredAt, delivered, error, refused, damaged, waiting } = outcome ?? nothingTold;
+  const { deliveredAt, delivered, error, refused, damaged, waiting } = outcome ?? nothingOfTopic;
   return {
     ...{ id, name, protectsAllServices, since, past: null },
     ...{ notQueued, waiting, delivered, refused, damaged, deliveredAt },
@@ -81,10 +76,10 @@ function toPast(
   { id, name, protectsAllServices }: Omit<SignalReceiverOfRun, 'since'>,
   past: NonNullable<ReceiverOfRevocation['past']>,
   knownGone: number,
-  { delivered, deliveredAt }: Pick<TopicDeliveries, 'delivered' | 'deliveredAt'> = nothingTold,
+  { delivered, deliveredAt }: Pick<TopicDeliveries, 'delivered' | 'deliveredAt'> = nothingOfTopic,
 ): ExposedReceiver {
   return {
     ...{ id, name, protectsAllServices, since: null, past },
-    ...{ ...nothingTold, notQueued: Math.max(0, knownGone - delivered), delivered, deliveredAt },
+    ...{ ...nothingOfTopic, notQueued: Math.max(0, knownGone - delivered), delivered, deliveredAt },
   };
 }

@@ -17,9 +17,14 @@ export function copyLineAction<Row>(lineOf: (row: Row) => string): RowAction<Row
   return copyAction(text('tables.copy-line'), lineOf);
 }
 
-/** Opens the question about the session of a row: `e`, unless that key means something else. */
-export function endSessionAction<Row>(run: (row: Row) => void, hasKey = true): RowAction<Row> {
-  return { id: 'end', label: text('tables.end-session'), ...(hasKey ? { key: 'e' } : {}), tone: 'end', run };
+/** Opens the question about the session of a row: `e`. */
+export function endSessionAction<Row>(run: (row: Row) => void): RowAction<Row> {
+  return { ...endSessionMenuAction(run), key: 'e' };
+}
+
+/** The same from the menu of the row alone, where the key means something else. */
+export function endSessionMenuAction<Row>(run: (row: Row) => void): RowAction<Row> {
+  return { id: 'end', label: text('tables.end-session'), tone: 'end', run };
 }
 
 /** Opens the question about all sessions of the user of a row: `e`. */

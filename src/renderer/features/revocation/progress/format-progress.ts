@@ -79,33 +79,30 @@ export function formatEndedSoFar(counts: TargetCounts): string {
   return text('run.ended-so-far', { ended, total });
 }
 
-const stepKeys: Readonly<Record<Phase, MessageKey>> = {
-  'keeping-sessions': 'run.step.sessions-read',
-  ending: 'run.step.sessions',
-  'verifying-sessions': 'run.step.sessions-read',
-  'verifying-users': 'run.step.users-listed',
-  'first-lists': 'run.step.users-listed',
-  watching: 'run.step.users-listed',
-  'watching-everyone': 'run.step.users-scanned',
-  'second-scan': 'run.step.users-scanned',
-  'oauth-tokens': 'run.step.sessions',
-  signals: 'run.step.sessions',
-  closing: 'run.step.users-ended',
-};
+/** What a phase counts, and how far it is in words. */
+interface PhaseStep {
+  readonly message: MessageKey;
+  readonly counts: 'session' | 'user';
+}
 
-/** What a phase counts. */
-const stepUnits: Readonly<Record<Phase, 'session' | 'user'>> = {
-  'keeping-sessions': 'session',
-  ending: 'session',
-  'verifying-sessions': 'session',
-  'verifying-users': 'user',
-  'first-lists': 'user',
-  watching: 'user',
-  'watching-everyone': 'user',
-  'second-scan': 'user',
-  'oauth-tokens': 'session',
-  signals: 'session',
-  closing: 'user',
+const sessionSteps: PhaseStep = { message: 'run.step.sessions', counts: 'session' };
+const sessionsRead: PhaseStep = { message: 'run.step.sessions-read', counts: 'session' };
+const usersListed: PhaseStep = { message: 'run.step.users-listed', counts: 'user' };
+const usersScanned: PhaseStep = { message: 'run.step.users-scanned', counts: 'user' };
+const usersEnded: PhaseStep = { message: 'run.step.users-ended', counts: 'user' };
+
+const phaseSteps: Readonly<Record<Phase, PhaseStep>> = {
+  'keeping-sessions': sessionsRead,
+  ending: sessionSteps,
+  'verifying-sessions': sessionsRead,
+  'verifying-users': usersListed,
+  'first-lists': usersListed,
+  watching: usersListed,
+  'watching-everyone': usersScanned,
+  'second-scan': usersScanned,
+  'oauth-tokens': sessionSteps,
+  signals: sessionSteps,
+  closing: usersEnded,
 };
 
 /** "3,100 of 5,000 sessions read": how far the phase is; null when there is nothing to count. */
@@ -113,12 +110,12 @@ export function formatStep({
   phase,
   step: { done, of },
 }: Pick<RunProgress, 'phase' | 'step'>): string | null {
-  return of === 0 ? null : text(stepKeys[phase], { done, of });
+  return of === 0 ? null : text(phaseSteps[phase].message, { done, of });
 }
 
 /** "840 sessions per second", or users, where the phase goes through users; null while it is not known. */
 export function formatPhaseRate({ phase, rate }: Pick<RunProgress, 'phase' | 'rate'>): string | null {
-  return rate === null ? null : formatRate(rate, stepUnits[phase]);
+  return rate === null ? null : formatRate(rate, phaseSteps[phase].counts);
 }
 
 /** How much of a revocation is decided, one way or another, in per cent, for its bar. */

@@ -5,7 +5,11 @@ import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { useEndSessions } from '../../../shared/revocations/end-sessions-context.tsx';
 import type { RunsOfUser } from '../../../shared/revocations/started-revocations.ts';
-import { copyHandleAction, endSessionAction } from '../../../shared/rows/row-actions.ts';
+import {
+  copyHandleAction,
+  endSessionAction,
+  endSessionMenuAction,
+} from '../../../shared/rows/row-actions.ts';
 import { announce } from '../../../ui/announce.ts';
 import type { Arrangement } from '../../../ui/arranged-rows.ts';
 import { EmptyNote } from '../../../ui/page.tsx';
@@ -122,7 +126,7 @@ export function endActions(
       ? text('user.selected-hidden', { count, hidden })
       : text('user.end-selected-sessions', { count });
   return [
-    endSessionAction(endRow, false),
+    endSessionMenuAction(endRow),
     { id: 'end-selected', label, key: 'e', tone: 'end', run: endSelected },
   ];
 }
