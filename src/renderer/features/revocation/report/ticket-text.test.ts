@@ -284,7 +284,7 @@ describe('the text for a ticket, beside a page of the report', () => {
   it('has what a watch that goes on has found since the report was written, and what is done at present', () => {
     const activity = exampleProgress({
       ...{ run: { state: 'watching', until: now + 60_000 }, lastLook },
-      newSessions: { ended: 0, left: 2 },
+      newSessions: { ended: 0, left: 2, unknown: 0 },
     });
     const ticket = ticketText(exampleReport({ watch }), { ...test, activity });
     expect(ticket).toContain('At present: Watching for new sessions\n');
