@@ -9,8 +9,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // Bounds for what never comes, not for how fast it comes: other work may keep the machine busy.
   timeout: 300_000,
-  expect: { timeout: 45_000 },
-  use: { actionTimeout: 45_000 },
+  expect: { timeout: 120_000 },
+  use: { actionTimeout: 120_000 },
   outputDir: 'test-results',
   reporter: 'list',
 });
