@@ -78,7 +78,7 @@ test('a list of users that could not be read on, and numbers of sessions that co
   await expect(async () => {
     await toTheEnd();
     expect(await place()).toBeGreaterThan(readBefore);
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 120_000 });
 });
 
 test('a core that stops between the question and the answer: nothing is claimed, and it is read again when the core is back', async () => {
