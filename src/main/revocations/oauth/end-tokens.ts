@@ -7,7 +7,7 @@ import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { Throttle } from '../../shared/concurrency/throttle.ts';
 import type { TargetId, TargetToEnd } from '../../store/records.ts';
 import type { BatchResult } from '../audit/batch-records.ts';
-import { begin, hasState, mayLeave, noteError, type Run } from '../run/run.ts';
+import { begin, hasState, mayLeave, type Run } from '../run/run.ts';
 import { idsOf, pagesToEnd } from '../run/run-pages.ts';
 import { readTargets } from '../verification/read-targets.ts';
 
@@ -22,8 +22,8 @@ const mostFailedBatches = 3;
 
 /**
  * Ends the tokens that OAuth2 clients have on sessions of this revocation that are known to be gone, where that is ordered. Each
- * handle is a call of its own, which can be repeated. Waits while the core is away. What cannot be ended is left open, and the
- * errors say why. Rejects with `aborted` when the run is to end.
+ * handle is a call of its own, which can be repeated. Waits while the core is away. What cannot be ended is left open, and
+ * `oauthError` says why. Rejects with `aborted` when the run is to end.
  */
 export async function endOAuthTokens(run: Run): Promise<void> {
   if (!areTokensOrdered(run)) return;
@@ -32,7 +32,7 @@ export async function endOAuthTokens(run: Run): Promise<void> {
   let last: AppError | null = null;
   for (let fruitless = 0; fruitless < mostFruitlessRounds; ) {
     const left = await countTokensToEnd(run);
-    if (left === 0) return;
+    if (left === 0) return noteReason(run, null);
     run.steps.begin('oauth-tokens', left);
     const round = await askForAll(run, throttle);
     // Another core may have answered: then it is not known any more which sessions are gone.
@@ -40,7 +40,12 @@ export async function endOAuthTokens(run: Run): Promise<void> {
     last = round.error;
     fruitless = round.ended > 0 || round.hasWaited ? 0 : fruitless + 1;
   }
-  if (last !== null) noteError(run, last);
+  noteReason(run, last);
+}
+
+/** A look of a watch that changes nothing writes nothing. */
+function noteReason(run: Run, oauthError: AppError | null): void {
+  if (run.facts().oauthError?.code !== oauthError?.code) run.setFacts({ oauthError });
 }
 
 /** Whether the operator ordered it, when the revocation began or later from its report. */

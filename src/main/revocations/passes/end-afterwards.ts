@@ -59,7 +59,7 @@ interface EndingOptions {
 
 /** Ends the OAuth2 tokens of a revocation that has ended: also of one that was carried out without that. */
 export function endTokensAfterwards(run: Run): Promise<void> {
-  return doAfterwards(run, { ending: 'oauth-tokens', oauthTokens: true, errors: [] }, async () => {
+  return doAfterwards(run, { ending: 'oauth-tokens', oauthTokens: true }, async () => {
     await run.identity.check('now');
     await endOAuthTokens(run);
   });

@@ -74,18 +74,18 @@ export function watchTask(minutes: number, watchThen: RunOptions['watchThen']): 
 
 /**
  * Reads again everything that is not known to be gone, what was never sent included. Ends nothing, so what is active is
- * `failed`. When it cannot be read this time either, the report says what it said before.
+ * `failed`. When it cannot be read this time either, the report says what it said before, and what went wrong this time.
  */
 export async function verifyAgain(run: Run): Promise<void> {
   const { control, store } = run;
   const { id } = store;
-  const { verifiedAt, errors, stopped } = run.facts();
+  const { verifiedAt, stopped } = run.facts();
   const count = await store.read((reader) => reader.countTargets({ id, where: 'not-ended' }));
   // With every target verified, a list of a whole user can still be missing.
   if (count === 0 && verifiedAt !== null) return;
   run.steps.begin('verifying-sessions', count);
   // Lists of revocations say so, too, when the console is killed in the middle of it.
-  run.commitFacts({ verifiedAt: null, errors: [], outcome: stopped ? 'stopped' : 'incomplete' }, 'goes-on');
+  run.commitFacts({ verifiedAt: null, outcome: stopped ? 'stopped' : 'incomplete' }, 'goes-on');
   await store.change((writer) => writer.verifyAgain({ id, where: 'not-ended' }));
   let isVerified = false;
   try {
@@ -93,7 +93,7 @@ export async function verifyAgain(run: Run): Promise<void> {
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
-  if (!isVerified) run.setFacts({ verifiedAt, errors: [...run.facts().errors, ...errors] });
+  run.setFacts(isVerified ? { errors: [] } : { verifiedAt });
   if (control.isInterrupted()) return run.commitFacts({ outcome: await outcomeOf(run, stopped) }, 'is-left');
   await giveUp(run, stopped);
   await run.commitEnd({ outcome: await outcomeOf(run, stopped) });

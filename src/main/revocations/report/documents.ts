@@ -78,6 +78,8 @@ const factsDocument = z.strictObject({
   ending: z.enum([...unplannedSessions, 'oauth-tokens', 'signals']).nullable(),
   /** The operator ordered to end OAuth2 tokens after the end. Facts of earlier versions do not have it. */
   oauthTokens: z.boolean().default(false),
+  /** Why OAuth2 tokens could not be ended the last time. Null: they could be, or an earlier version noted it among `errors`. */
+  oauthError: appError.nullable().default(null),
   /**
    * The targets as they were, read before the first of them was ended. Null: it did not come to that, or an earlier version
    * did not do it. `skipped`: there are more targets than the settings say (`limit`).
@@ -112,7 +114,7 @@ const factsDocument = z.strictObject({
       }),
     )
     .default([]),
-  /** What went wrong beside single targets: lists that could not be read, calls that close. */
+  /** What went wrong beside single targets and OAuth2 tokens: lists that could not be read, calls that close. */
   errors: z.array(appError),
 });
 export type Facts = z.infer<typeof factsDocument>;
@@ -134,6 +136,7 @@ export const factsAtStart: Facts = {
   auditHead: null,
   goneAtHead: null,
   oauthTokens: false,
+  oauthError: null,
   sessionsBefore: null,
   signalReceivers: [],
   errors: [],

@@ -79,7 +79,7 @@ export function toReport(
     signals,
     auditHead: facts.auditHead,
     resumed,
-    errors: firstOfEachCode([...targetErrors, ...facts.errors]),
+    errors: firstOfEachCode([...targetErrors, ...facts.errors, ...whyTokensAreOpen(facts, tokensToEnd)]),
     damagedRows,
   };
 }
@@ -129,6 +129,11 @@ export function outcomeByNow(
 export function outcomeWithDamage(outcome: Outcome | null, damagedRows: number | null): Outcome {
   if (outcome === 'stopped' || outcome === null) return outcome ?? 'incomplete';
   return (damagedRows ?? 0) > 0 ? 'incomplete' : outcome;
+}
+
+/** Of a session that turned out to be active after its tokens failed, none are open. */
+function whyTokensAreOpen({ oauthError }: Facts, tokensToEnd: number): AppError[] {
+  return oauthError === null || tokensToEnd === 0 ? [] : [oauthError];
 }
 
 function firstOfEachCode(errors: readonly AppError[]): AppError[] {
