@@ -1,4 +1,6 @@
 import type { AuditHead, AuditRecord } from '../../contract/domain/audit/record.ts';
+import type { AuditOutcome } from '../../contract/domain/stored-names.ts';
+import type { AppError } from '../../contract/errors.ts';
 import { hashOf, noHash } from '../shared/audit/chain.ts';
 
 /** What is written to the log; the log itself adds sequence, time, operator, version and the chain. */
@@ -14,6 +16,12 @@ export interface AuditEntry extends Pick<AuditRecord, 'action' | 'outcome'> {
   readonly correlation: string;
   /** Of an intent: the sessions and users of its batch, by which it is found. They are not part of the record. */
   readonly targets?: { readonly handles: readonly string[]; readonly userIds: readonly string[] };
+}
+
+/** How something went that ended with this error; null: none. Of what was aborted nobody knows how far it came. */
+export function outcomeOf(error: AppError | null): AuditOutcome {
+  if (error === null) return 'done';
+  return error.code === 'aborted' ? 'unknown' : 'failed';
 }
 
 /** What all records of one moment have, and where the entry has its place. */

@@ -8,7 +8,6 @@ import type {
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { Changes } from '../shared/changes.ts';
 import { systemClock } from '../shared/clock.ts';
-import { auditConnectionOf, commonOfRevocation, type OrderedPlan } from './audit/run-records.ts';
 import type { BegunTask, OpenRun } from './open-run.ts';
 import {
   carryOutTask,
@@ -21,6 +20,7 @@ import {
   watchTask,
 } from './passes/run-tasks.ts';
 import { type AskedQuestion, checkAsked, checkTypedCount, toAsked } from './questions.ts';
+import { type RecordQuestion, withQuestion } from './record-question.ts';
 import type { Order, StoredRun } from './report/documents.ts';
 import { countLeft, countUnplanned } from './report/report.ts';
 import { checkPlanAddress, createRunsAtWork, type RunPorts } from './runs-at-work.ts';
@@ -80,19 +80,9 @@ export function createRuns(
   batchesRecovered: () => Promise<void>,
   onLeft: () => void,
 ): Runs {
-  const { clock = systemClock, recorder, settings, signals, store } = ports;
+  const { clock = systemClock, settings, signals, store } = ports;
   const atWork = createRunsAtWork(ports, stored, batchesRecovered, onLeft);
   const { alone, begin } = atWork;
-
-  /** Before anything is begun: what the operator said yes to is in the audit log, or it does not happen. */
-  async function recordQuestion(run: OrderedPlan, asked: AskedQuestion): Promise<void> {
-    await recorder.record({
-      ...commonOfRevocation(run, auditConnectionOf(run.plan, settings)),
-      action: 'question.confirmed',
-      outcome: 'done',
-      details: { ...asked },
-    });
-  }
 
   function takeUp(
     id: string,
@@ -100,18 +90,19 @@ export function createRuns(
     task: BegunTask,
     { isFirst = false, isAbandoned = false } = {},
   ): Promise<RunProgress> {
-    return alone(id, async () => {
+    const takeUpAsked = async (record: RecordQuestion): Promise<RunProgress> => {
       const run = await stored.load(id);
       const asked = await check(run);
-      if (asked) await recordQuestion(run, asked);
       // It can be abandoned also when its core is not there any more: it must not stay open for ever.
       if (!isAbandoned) checkPlanAddress(run.plan.address, settings(run.plan.plan.connectionId));
+      if (asked) await record(run, asked);
       stored.forgetInterrupted(id);
       const begun = begin(run, task, isFirst);
       const progress = begun.progress();
       if (isAbandoned) begun.control.stop();
       return progress;
-    });
+    };
+    return alone(id, () => withQuestion(ports, takeUpAsked));
   }
 
   return {
@@ -120,16 +111,17 @@ export function createRuns(
     close: atWork.close,
     open: atWork.all,
     get: atWork.get,
-    start: (id, order, typedCount) =>
-      alone(id, async () => {
+    start: (id, order, typedCount) => {
+      const startAsked = async (record: RecordQuestion): Promise<RunProgress> => {
         const begun = { ...order, startedAt: clock.now() };
         const run = await stored.begin(id, begun, async (plan) => {
           checkPlanAddress(plan.address, settings(plan.plan.connectionId));
-          const sessions = plan.plan.targets;
-          await recordQuestion({ id, plan, order: begun }, toAsked('start', sessions, typedCount));
+          await record({ id, plan, order: begun }, toAsked('start', plan.plan.targets, typedCount));
         });
         return begin(run, { work: 'plan', carryOut: carryOutTask }, true).progress();
-      }),
+      };
+      return alone(id, () => withQuestion(ports, startAsked));
+    },
     resume: (id) =>
       takeUp(id, checkInterrupted, { work: 'interrupted', carryOut: resumeTask }, { isFirst: true }),
     abandon: (id) =>
@@ -170,9 +162,12 @@ export function createRuns(
       };
       const open = atWork.get(id);
       if (open) {
+        const run = await stored.load(id);
         // The run compares the number: it knows it only when no list is under way.
-        await recordQuestion(await stored.load(id), toAsked(`end-${which}`, count, typedCount));
-        await open.giveOrder({ which, check: (left) => void check(left, open.connectionId) });
+        await withQuestion(ports, (record) => {
+          const confirm = (left: number) => record(run, check(left, open.connectionId));
+          return open.giveOrder({ which, confirm });
+        });
         return open.progress();
       }
       const checkRun = (run: StoredRun): AskedQuestion => {

@@ -8,10 +8,10 @@ import type {
 import { contract } from '../../../contract/channels/contract.ts';
 import type { AuditConnection } from '../../../contract/domain/audit/record.ts';
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
-import type { AuditOutcome } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { toAuditConnection } from '../audit-connection.ts';
+import { outcomeOf } from '../audit-entry.ts';
 import type { Recorder } from '../recorder.ts';
 import type { CallEntry, CallFacts } from './call-rule.ts';
 import { callRules } from './call-rules.ts';
@@ -155,11 +155,6 @@ async function beginCall(input: unknown, ports: RecordedCallsPorts): Promise<Beg
       await recorder.settle();
     },
   };
-}
-
-function outcomeOf(error: AppError | null): AuditOutcome {
-  if (error === null) return 'done';
-  return error.code === 'aborted' ? 'unknown' : 'failed';
 }
 
 /** What the console itself refused is recorded where it is refused. Of bad input nothing came. */

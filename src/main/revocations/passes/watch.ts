@@ -157,7 +157,7 @@ async function lookAtOthers(
 async function obey(run: Run, until: number): Promise<void> {
   for (let order = run.orders.take(); order; order = run.orders.take()) {
     try {
-      order.check(countUnplanned(await run.store.settle(), order.which).left);
+      await order.confirm(countUnplanned(await run.store.settle(), order.which).left);
       await endAndWatchOn(run, order.which, until, order);
     } catch (thrown) {
       order.refuse(thrown);

@@ -4,8 +4,11 @@ import { failure } from '../../../contract/failure.ts';
 /** What the operator orders to end while a run watches for new sessions. */
 export interface EndOrder {
   readonly which: UnplannedSessions;
-  /** Whether it may be carried out with so many that are left. Throws a `Failure`: nothing is ended then. */
-  readonly check: (left: number) => void;
+  /**
+   * Resolves when it may be carried out with so many that are left, and is in the audit log. Rejects with a `Failure`: nothing is
+   * ended then.
+   */
+  readonly confirm: (left: number) => Promise<void>;
 }
 
 /** An order that was given, to be answered by `accept` or `refuse`: the first answer counts. */
