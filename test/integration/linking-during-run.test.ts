@@ -14,21 +14,26 @@ async function alive(...ids: readonly string[]): Promise<string[]> {
   return lists.flat().sort();
 }
 
-/** A driver over the core in which something happens once, just after the first batch. */
-async function openMeanwhile(meanwhile: () => Promise<void>): Promise<RevocationDriver> {
-  let isDone = false;
+/** A driver over the core in which something happens just after each batch, with its number from 1. */
+async function openBetweenBatches(happens: (batch: number) => Promise<void>): Promise<RevocationDriver> {
+  let batches = 0;
   const port: CorePort = {
     ...core.port,
     revokeHandles: async (input) => {
       const answer = await core.port.revokeHandles(input);
-      if (!isDone) {
-        isDone = true;
-        await meanwhile();
-      }
+      batches += 1;
+      await happens(batches);
       return answer;
     },
   };
   return openRevocations({ core: () => port, dataDirectory: temporaryFolder(), closesWithTest: true });
+}
+
+/** The same once, just after the first batch. */
+function openMeanwhile(meanwhile: () => Promise<void>): Promise<RevocationDriver> {
+  return openBetweenBatches(async (batch) => {
+    if (batch === 1) await meanwhile();
+  });
 }
 
 const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;
@@ -75,6 +80,60 @@ describe('an account that is linked during a run', () => {
     const told = await driver.targets(report.id, { show: 'linked-sessions' });
     expect(told.map(({ handle }) => handle).sort()).toEqual(left);
     expect(await alive(ada.id)).toEqual([]);
+  });
+});
+
+describe('an account that is linked, and gets an external id', () => {
+  it('keeps what begins under it where its sessions were excluded', async (context) => {
+    const { make } = core;
+    const [ada, other] = [await make.emailUser('ada-5'), await make.emailUser('other-5')];
+    await licensed(context, () => make.makePrimary(ada.id));
+    await make.session({ userId: ada.id });
+    await make.session({ userId: other.id });
+    let external = '';
+    const began: string[] = [];
+    const driver = await openBetweenBatches(async (batch) => {
+      if (batch > 2) return;
+      if (batch === 1) {
+        await make.link(other.id, ada.id);
+        external = await make.map(other.id, 'other-5-ext');
+      }
+      // The pass that follows lists what is under the id, the one behind it what began since.
+      await make.session({ userId: ada.id });
+      began.push((await make.session({ userId: external })).handle);
+    });
+    const draft = await driver.planList([ada.email, other.email]);
+    const rows = await driver.rows(draft.id);
+    const row = rows.find((one) => 'text' in one && one.text === other.email);
+    await driver.exclude(draft.id, [row?.row ?? -1]);
+    const { id } = await driver.freeze(draft.id);
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      newSessions: { ended: 2, left: 0 },
+      linkedSessions: { ended: 0, left: 2 },
+    });
+    expect(await alive(ada.id, other.id, external)).toEqual(began.sort());
+  });
+
+  it('keeps nothing where everything of both was ordered before', async (context) => {
+    const { make } = core;
+    const [ada, other] = [await make.emailUser('ada-6'), await make.emailUser('other-6')];
+    await licensed(context, () => make.makePrimary(ada.id));
+    await make.session({ userId: ada.id });
+    await make.session({ userId: other.id });
+    const driver = await openBetweenBatches(async () => undefined);
+    const { id } = await driver.planList([ada.email, other.email]);
+    await make.link(other.id, ada.id);
+    const external = await make.map(other.id, 'other-6-ext');
+    await make.session({ userId: external });
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect(await alive(ada.id, other.id, external)).toEqual([]);
   });
 });
 

@@ -108,6 +108,16 @@ export function linkedIds(
   return new Set(idsByMethod.flat().filter((id) => !same.has(id)));
 }
 
+/**
+ * The other id of the same login method, among ids of a user that were read together: whoever has one side of a mapping has the
+ * other one. None: the login method has no external id, or it is not known.
+ */
+export function otherSideOf(id: string, identities: readonly IdentityId[]): string[] {
+  const method = identities.find((one) => one.id === id)?.recipeUserId ?? null;
+  if (method === null) return [];
+  return identities.flatMap((one) => (one.recipeUserId === method && one.id !== id ? one.id : []));
+}
+
 // The id of a primary user usually is that of a login method, but stays when that method is removed; and the id that
 // was asked for is looked under whatever else the core says.
 function shownIds(user: UserWithMethods | null, asked: string): ShownId[] {

@@ -238,6 +238,8 @@ export interface StoreWriter {
         readonly id: string;
         readonly handles: readonly string[];
         readonly isNew: boolean;
+        /** The other id of the same login method: an id that leads to nobody is that of the user who has this one. */
+        readonly otherSide?: readonly string[];
       }[];
       readonly onlyListed: boolean;
       readonly addNew: boolean;

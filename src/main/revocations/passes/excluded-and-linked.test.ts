@@ -97,3 +97,91 @@ describe('what begins for a user of whom a session was excluded, under an accoun
     expect([...core.sessions.keys()]).toEqual([began]);
   });
 });
+
+describe('what begins for such a user under an external id that was given meanwhile', () => {
+  it('is reported and not ended by the second scan', async () => {
+    const { ada, bob, core, driver, excluded } = await openWorld();
+    const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);
+    let [hasEnded, began] = [false, ''];
+    core.fault = (call, perform) => {
+      hasEnded ||= call.name === 'revokeHandles';
+      // The second scan begins.
+      if (hasEnded && call.name === 'tenants' && began === '') {
+        core.link(ada, bob);
+        core.map(bob, 'bob-outside');
+        began = core.addSession('bob-outside');
+      }
+      return perform();
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ ...oneLeft, outcome: 'complete-with-gaps' });
+    expect([...core.sessions.keys()]).toEqual([began]);
+  });
+
+  it('is reported and not ended by later passes', async () => {
+    const { ada, bob, core, driver } = await openWorld();
+    const draft = await driver.planList(['ada@alpha.example', 'bob@alpha.example']);
+    const id = await freezeWithout(driver, draft.id, 'bob@alpha.example');
+    const began: string[] = [];
+    let batches = 0;
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name !== 'revokeHandles') return answer;
+      batches += 1;
+      if (batches > 2) return answer;
+      if (batches === 1) {
+        core.link(ada, bob);
+        core.map(bob, 'bob-outside');
+      }
+      // The pass that follows lists what is under the id, the one behind it what began since.
+      core.addSession(ada);
+      began.push(core.addSession('bob-outside'));
+      return answer;
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete-with-gaps',
+      newSessions: { ended: 2, left: 0 },
+      linkedSessions: { ended: 0, left: 2 },
+    });
+    expect([...core.sessions.keys()]).toEqual(began);
+  });
+});
+
+describe('a session under an external id of an account that was linked before the run', () => {
+  it('is ended where everything of both accounts was ordered', async () => {
+    const { ada, bob, core, driver } = await openWorld();
+    const { id } = await driver.planList(['ada@alpha.example', 'bob@alpha.example']);
+    core.link(ada, bob);
+    core.map(bob, 'bob-outside');
+    core.addSession('bob-outside');
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect(core.sessions.size).toBe(0);
+  });
+
+  it('is ended where everything of this account was ordered, and a session of the other one', async () => {
+    const { ada, bob, core, driver } = await openWorld();
+    const [ofAda = ''] = [...core.sessions.keys()];
+    const { id } = await driver.planList([ofAda, 'bob@alpha.example']);
+    core.link(ada, bob);
+    let began: string | undefined;
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name !== 'revokeHandles' || began !== undefined) return answer;
+      core.map(bob, 'bob-outside');
+      began = core.addSession('bob-outside');
+      return answer;
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+    });
+    expect(core.sessions.size).toBe(0);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Phase } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
-import { linkedIds, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
+import { linkedIds, otherSideOf, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { toUnread } from '../../store/changes.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
@@ -147,7 +147,11 @@ async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: L
       userId: user.userId,
       handles: handlesOf({ lists }),
       linked: lists
-        .map((list) => ({ ...list, isNew: ids.linked.has(list.id) }))
+        .map((list) => ({
+          ...list,
+          isNew: ids.linked.has(list.id),
+          otherSide: otherSideOf(list.id, ids.all),
+        }))
         .filter(({ id, isNew }) => isNew || linkedBefore.has(id)),
       onlyListed: !user.whole,
       addNew: user.isLookedFor,
@@ -180,6 +184,13 @@ async function idsByNow({ retry }: Run, user: RunUser): Promise<IdsOfUser> {
   // Where no id was known before, a link cannot be recognised.
   const linked = known === null ? new Set<string>() : linkedIds({ idsByMethod }, known);
   const more = identities.filter(({ id }) => !before.has(id) && isStorableId(id));
-  const all = [...(known ?? []), ...more.map((one) => (linked.has(one.id) ? { ...one, linked: true } : one))];
+  const now = new Map(identities.map((one) => [one.id, one]));
+  // Of which login method an id is changes with its mapping.
+  const refreshed = (known ?? []).map((one) => ({ ...one, ...now.get(one.id) }));
+  const linkedBefore = new Set(refreshed.filter((one) => one.linked).map(({ id }) => id));
+  // An external id that a linked account gets later is of that account, and what begins under it began after the link.
+  const cameByLink = (id: string) =>
+    linked.has(id) || otherSideOf(id, identities).some((other) => linkedBefore.has(other));
+  const all = [...refreshed, ...more.map((one) => (cameByLink(one.id) ? { ...one, linked: true } : one))];
   return { all, areNew: more.length > 0, linked };
 }

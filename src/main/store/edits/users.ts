@@ -1,3 +1,4 @@
+import { otherSideOf } from '../../identity/user-ids.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { UserIdentity } from '../records.ts';
 import type { CountRepository } from '../tables/counts.ts';
@@ -119,9 +120,16 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     byUserId.set(id, user);
   }
 
-  /** The user whom this id leads to, unless that is `user`. */
-  function otherUserOf(id: string, user: UserRow | undefined): UserRow | undefined {
-    const leadsTo = find(id);
+  /**
+   * The user whom this id leads to, unless that is `user`. One that leads to nobody is that of the user who has the other side of its
+   * mapping. `identities`: ids that were read with it.
+   */
+  function otherUserOf(
+    id: string,
+    user: UserRow | undefined,
+    identities: readonly UserIdentity[] = [],
+  ): UserRow | undefined {
+    const leadsTo = find(id) ?? otherSideOf(id, identities).map(find).find(isThere);
     return leadsTo === user ? undefined : leadsTo;
   }
 
@@ -134,12 +142,14 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
    * Of these ids, those that stay with another user, whoever is linked with whom since the plan was frozen: what was excluded is not
    * covered by a later link, and of whom everything was ordered, everything stays ordered.
    */
-  function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlySet<string> {
-    if (counts.get('plan-end') === 0) return new Set();
-    const ids = identities.map(({ id }) => id);
-    const stays = (other: UserRow | undefined) =>
-      other !== undefined && (hasExcluded(other) || isWholeUser(other));
-    return new Set(ids.filter((id) => id !== user.userId && stays(otherUserOf(id, user))));
+  function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlyMap<string, UserRow> {
+    const staying = new Map<string, UserRow>();
+    if (counts.get('plan-end') === 0) return staying;
+    for (const { id } of identities) {
+      const other = id === user.userId ? undefined : otherUserOf(id, user, identities);
+      if (other && (hasExcluded(other) || isWholeUser(other))) staying.set(id, other);
+    }
+    return staying;
   }
 
   function count(user: UserRow, was: Counted): void {
@@ -169,7 +179,9 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
       for (const { id } of identities) {
         const leadsTo = find(id);
         if (id === user.userId || leadsTo === user || (leadsTo && ofOthers === 'leave')) continue;
-        if (!staying.has(id)) addAlias(user, id);
+        const other = staying.get(id);
+        if (other === undefined) addAlias(user, id);
+        else if (leadsTo === undefined) addAlias(other, id);
       }
     },
     addAlias: (user, id) => {
@@ -194,6 +206,10 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
       added.clear();
     },
   };
+}
+
+function isThere(user: UserRow | undefined): user is UserRow {
+  return user !== undefined;
 }
 
 /** An id that was known before a link was not got by it, and one that was got by it stays so. */

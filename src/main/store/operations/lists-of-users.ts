@@ -1,4 +1,5 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
+import { otherSideOf } from '../../identity/user-ids.ts';
 import { maxRows } from '../changes.ts';
 import { countOwner, type Edit, editRevocation } from '../edits/edit.ts';
 import { addNewSessions, recordEventOnRows } from '../edits/events.ts';
@@ -20,6 +21,7 @@ import { findUserIds, hasExcluded, isWholeUser, readUsers, toUsers, type UserRow
 
 interface LinkedList extends ListedUnderId {
   readonly isNew: boolean;
+  readonly otherSide?: readonly string[];
 }
 
 interface ComparedList {
@@ -98,15 +100,12 @@ function linkedHandles(
   { linked }: ComparedList,
 ): LinkedHandles {
   if (linked.length === 0) return { kinds: new Map(), wholeUsers: [] };
-  const owners = findUserIds(
-    file,
-    rev,
-    linked.map(({ id }) => id),
-  );
+  const owners = findUserIds(file, rev, linked.flatMap(bothSidesOf));
   const others = [...new Set(owners.values())].filter((owner) => owner !== user);
   const rows = new Map(toUsers(readUsers(file, others)).map((row) => [row.id, row]));
-  const kindOf = ({ id, isNew }: LinkedList): LinkedAs | null => {
-    const owner = rows.get(owners.get(id) ?? 0);
+  const kindOf = (list: LinkedList): LinkedAs | null => {
+    const { isNew } = list;
+    const owner = rows.get(ownerOf(owners, bothSidesOf(list)) ?? 0);
     if (owner && isWholeUser(owner)) return owner;
     if (isNew) return 'not-known-to-be-new';
     return owner && hasExcluded(owner) ? 'of-excluded' : null;
@@ -118,6 +117,15 @@ function linkedHandles(
     }),
   );
   return { kinds, wholeUsers: [...rows.values()].filter(isWholeUser) };
+}
+
+function bothSidesOf({ id, otherSide = [] }: LinkedList): string[] {
+  return [id, ...otherSide];
+}
+
+/** The user whom an id leads to; of an id that leads to nobody, whom the other side of its mapping leads to. */
+function ownerOf(owners: ReadonlyMap<string, number>, sides: readonly string[]): number | undefined {
+  return sides.map((id) => owners.get(id)).find((owner) => owner !== undefined);
 }
 
 /** The first list of a user since the plan was frozen; of a user of whom only some sessions are ordered that is `rememberList`. */
@@ -225,17 +233,19 @@ export function* rememberList(
 function handlesOfWholeUsers(
   file: OpenFile,
   rev: number,
-  { underOthers = [], userId }: RememberedList,
+  { identities, underOthers = [], userId }: RememberedList,
 ): ReadonlySet<string> {
   if (underOthers.length === 0) return new Set();
-  const owners = findUserIds(file, rev, [userId, ...underOthers.map(({ id }) => id)]);
+  const sidesOf = (id: string) => [id, ...otherSideOf(id, identities)];
+  const owners = findUserIds(file, rev, [userId, ...underOthers.flatMap(({ id }) => sidesOf(id))]);
   const others = [...new Set(owners.values())].filter((owner) => owner !== owners.get(userId));
   const whole = new Set(
     toUsers(readUsers(file, others))
       .filter(isWholeUser)
       .map(({ id }) => id),
   );
-  return new Set(underOthers.flatMap(({ handles, id }) => (whole.has(owners.get(id) ?? 0) ? handles : [])));
+  const isOfWhole = (id: string) => whole.has(ownerOf(owners, sidesOf(id)) ?? 0);
+  return new Set(underOthers.flatMap(({ handles, id }) => (isOfWhole(id) ? handles : [])));
 }
 
 /** The same for many users: the lists of most are so short that one transaction takes many of them. */
