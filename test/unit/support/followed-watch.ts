@@ -38,9 +38,11 @@ export function followWatch(driver: RevocationDriver, id: string, clock: ReturnT
   return {
     ...{ following, progress, looked, rests, beginLook },
     published: (type: RunItem['type']) => items.filter((one) => one === type).length,
+    /** With what the watch ends because of it. */
     nextLook: async () => {
       await beginLook();
       await looked();
+      await rests();
     },
   };
 }

@@ -109,7 +109,7 @@ describe('an order to a run that refuses it', () => {
   it('is in the audit log once, before what it ends, when the watch takes it', async () => {
     const { driver, id, progress } = await openWatch();
     await driver.endUnplanned(id, 'new', 1);
-    await eventually(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0 }));
+    await eventually(() => expect(progress().newSessions).toEqual({ ended: 1, left: 0, unknown: 0 }));
     await driver.stopped(id);
     const ending = { outcome: 'done', question: 'end-new', count: 1, isTyped: false };
     expect(questionsOf(driver)).toEqual([started, ending]);
