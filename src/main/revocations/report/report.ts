@@ -1,12 +1,13 @@
 import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
 import type { Outcome, RevocationReport } from '../../../contract/domain/revocation/report.ts';
-import type {
-  Look,
-  NewSessionCounts,
-  RunProgress,
-  RunState,
-  TargetCounts,
-  UnplannedSessions,
+import {
+  type Look,
+  type NewSessionCounts,
+  type RunProgress,
+  type RunState,
+  type TargetCounts,
+  type UnplannedSessions,
+  unplannedSessions,
 } from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
@@ -222,7 +223,9 @@ export function countAllGone(counts: StoredCounts): number {
 
 /** Whether a session is gone, or can be: else there is no ended session whose access token can still be accepted. */
 export function mayHaveEnded(counts: StoredCounts): boolean {
-  return countAllGone(counts) + countState(counts, 'sent') + countState(counts, 'unknown') > 0;
+  const unknown = countState(counts, 'sent') + countState(counts, 'unknown');
+  const unknownBeside = unplannedSessions.map((which) => countUnplanned(counts, which).unknown);
+  return countAllGone(counts) + unknown + unknownBeside.reduce((sum, count) => sum + count, 0) > 0;
 }
 
 /**

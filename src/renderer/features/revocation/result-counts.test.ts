@@ -122,6 +122,17 @@ describe('what a failure means', () => {
     expect(formatFailureMeaning({ counts: result, ...nothingBeside })).toBe(meaning);
   });
 
+  it.each([
+    'newSessions',
+    'linkedSessions',
+  ] as const)('is not that no session was ended where nobody knows that of some of %s', (which) => {
+    const report = { counts: counts({ failed: 1 }), ...nothingBeside };
+    const unknown = { ended: 0, left: 1, unknown: 1 };
+    expect(formatFailureMeaning({ ...report, [which]: unknown })).not.toContain('No session was ended');
+    const active = { ended: 0, left: 1, unknown: 0 };
+    expect(formatFailureMeaning({ ...report, [which]: active })).toBe('No session was ended.');
+  });
+
   it('says that nothing was ended only when nothing can have been', () => {
     for (const result of everyResult()) {
       const { ended, unknown } = summarise(result);

@@ -64,6 +64,13 @@ function countEndedBeside({ linkedSessions, newSessions }: Numbers): number {
   return newSessions.ended + linkedSessions.ended;
 }
 
+/** Whether a session is gone, of the plan or beside it, or can be: an access token of it can still be accepted. */
+export function mayHaveEnded(report: Numbers): boolean {
+  const { ended, unknown } = summarise(report.counts);
+  const unknownBeside = report.newSessions.unknown + report.linkedSessions.unknown;
+  return ended + unknown + countEndedBeside(report) + unknownBeside > 0;
+}
+
 /** The same of a report, some rows of which can be damaged. */
 export function formatReportNumbers(report: Numbers & Pick<RevocationReport, 'damagedRows'>): string {
   const { counts, damagedRows } = report;
@@ -176,9 +183,9 @@ export function formatOutcome(outcome: RevocationReport['outcome']): string {
 /** What a failure means for the sessions. "No session was ended" only when none can have been. */
 export function formatFailureMeaning(report: Numbers): string {
   const { counts } = report;
-  const { ended, unknown, failed, notSent } = summarise(counts);
+  const { unknown, failed, notSent } = summarise(counts);
   const endedBeside = countEndedBeside(report);
-  if (ended + unknown + endedBeside === 0) return text('question.nothing-ended');
+  if (!mayHaveEnded(report)) return text('question.nothing-ended');
   return [
     text('report.meaning.result', { result: formatResult(counts, endedBeside) }),
     ...(unknown === 0 ? [] : [text('report.meaning.unknown', { count: unknown })]),

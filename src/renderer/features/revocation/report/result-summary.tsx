@@ -18,6 +18,7 @@ import {
   formatFailureMeaning,
   formatReportResult,
   formatTargetState,
+  mayHaveEnded,
   resultTone,
   stateCounts,
   summarise,
@@ -49,7 +50,7 @@ interface ResultSummaryProps {
 export function ResultSummary({ report, actions }: ResultSummaryProps) {
   const { counts } = report;
   const { name: connection } = useConnection();
-  const { ended, unknown } = summarise(counts);
+  const { unknown } = summarise(counts);
   const damage = formatDamage(report.damagedRows);
   const isVerified = unknown === 0 && report.verifiedAt !== null;
   return (
@@ -89,9 +90,9 @@ export function ResultSummary({ report, actions }: ResultSummaryProps) {
         <NewSessions report={report} {...actions} />
       )}
       <OAuthResult report={report} />
-      {ended + unknown === 0 ? null : (
+      {mayHaveEnded(report) ? (
         <ExposureBar report={report} connection={actions === null ? null : connection} />
-      )}
+      ) : null}
       <ReceiversOfRevocation receivers={report.signals.receivers} until={report.exposureUntil} />
       {reportNotes(report).map((note) => (
         <p key={note} className={classes.quiet}>

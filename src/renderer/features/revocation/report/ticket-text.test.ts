@@ -281,6 +281,15 @@ describe('the text for a ticket, beside a page of the report', () => {
     expect(ticketText(exampleReport(some), test)).toContain(line);
   });
 
+  it.each([
+    ['ended', { ended: 1, left: 0, unknown: 0 }, true],
+    ['unknown', { ended: 0, left: 1, unknown: 1 }, true],
+    ['still active', { ended: 0, left: 1, unknown: 0 }, false],
+  ])('says until when access tokens may be accepted where only a new session is %s', (_, newSessions, isSaid) => {
+    const failed = exampleReport({ ...report, counts: { ...countsAtStart(0), failed: 1 }, newSessions });
+    expect(ticketText(failed, test).includes('Access tokens may be accepted until: ')).toBe(isSaid);
+  });
+
   it('has what a watch that goes on has found since the report was written, and what is done at present', () => {
     const activity = exampleProgress({
       ...{ run: { state: 'watching', until: now + 60_000 }, lastLook },

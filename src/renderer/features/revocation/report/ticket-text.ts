@@ -18,8 +18,8 @@ import {
   formatOutcome,
   formatReportNumbers,
   formatStateCount,
+  mayHaveEnded,
   stateCounts,
-  summarise,
 } from '../result-counts.ts';
 import {
   formatExposure,
@@ -168,9 +168,8 @@ function watchTimes({ endedAt, isCutOff }: NonNullable<RevocationReport['watch']
 
 /** Until when tokens may be accepted, or that the exposure is closed, and what each signal receiver got. */
 function exposureLines(report: RevocationReport, now: number, utc: (at: number) => string): readonly Line[] {
-  const { counts, exposureUntil: until, signals } = report;
-  const { ended, unknown } = summarise(counts);
-  if (ended + unknown === 0) return [];
+  const { exposureUntil: until, signals } = report;
+  if (!mayHaveEnded(report)) return [];
   const confirmed = formatExposure(signals.exposure, { now, until, place: 'label' }, utc);
   const received = signals.receivers.map((receiver) =>
     [

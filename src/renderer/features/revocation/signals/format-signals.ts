@@ -2,7 +2,7 @@ import type { RevocationReport } from '../../../../contract/domain/revocation/re
 import type { Exposure, ReceiverOfRevocation, SignalReceiver } from '../../../../contract/domain/signals.ts';
 import { formatError } from '../../../messages/format-error.ts';
 import { text } from '../../../messages/text.ts';
-import { allGone, isOpenAt, summarise } from '../result-counts.ts';
+import { allGone, isOpenAt, mayHaveEnded } from '../result-counts.ts';
 
 /**
  * The exposure, in a sentence, where receivers that protect all services have a part in it; null: they have none, or it is over
@@ -46,12 +46,9 @@ export function formatExposureNotes(report: RevocationReport, now: number): read
 }
 
 /** Which services may accept the tokens; null: none may, or receivers say which. */
-export function formatServices(
-  { counts, exposureUntil: until, signals }: Pick<RevocationReport, 'counts' | 'exposureUntil' | 'signals'>,
-  now: number,
-): string | null {
-  const { ended, unknown } = summarise(counts);
-  if (ended + unknown === 0 || until <= now || isConfirmedNow(signals.exposure, now, until)) return null;
+export function formatServices(report: RevocationReport, now: number): string | null {
+  const { exposureUntil: until, signals } = report;
+  if (!mayHaveEnded(report) || until <= now || isConfirmedNow(signals.exposure, now, until)) return null;
   return text('exposure.services');
 }
 
