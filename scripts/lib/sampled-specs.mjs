@@ -4,6 +4,8 @@ import { root } from './root.mjs';
 
 const FOLDERS = ['test/e2e', 'test/security'];
 const DAY_MS = 86_400_000;
+/** In so many days every spec runs. */
+const DAYS = 3;
 
 /** What the console is for, from the search to the report, and what guards it: these run every day. */
 const daily = ['e2e/search.spec.ts', 'e2e/revoke.spec.ts', 'e2e/revocation-report.spec.ts', 'security/'];
@@ -18,7 +20,7 @@ export function specFiles() {
 }
 
 /**
- * The specs that `npm test` runs on a day: those of every day, and of the others one half on even and one on odd days. All of
+ * The specs that `npm test` runs on a day: those of every day, and of the others a part that is another one on the next day. All of
  * them take longer than anybody waits for a test before each commit.
  *
  * @param {readonly string[]} files
@@ -26,8 +28,8 @@ export function specFiles() {
  * @returns {string[]}
  */
 export function sampledSpecs(files, day) {
-  const half = Math.floor(day.getTime() / DAY_MS) % 2;
+  const turn = Math.floor(day.getTime() / DAY_MS) % DAYS;
   const isDaily = (/** @type {string} */ file) => daily.some((start) => file.startsWith(`test/${start}`));
   const inTurns = files.filter((file) => !isDaily(file));
-  return files.filter((file) => isDaily(file) || inTurns.indexOf(file) % 2 === half);
+  return files.filter((file) => isDaily(file) || inTurns.indexOf(file) % DAYS === turn);
 }
