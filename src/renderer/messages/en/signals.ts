@@ -101,7 +101,7 @@ export const signalsMessages = {
   'signals.ticket.exposure': 'Exposure',
   'signals.ticket.as-of': '{exposure} (as of {time})',
   'signals.ticket.over': 'Access tokens of ended sessions have expired since',
-  'signals.ticket.receiver': '{name}: {received}',
+  'signals.ticket.receiver': '{name}{protects, select, all { (protects all services)} other {}}: {received}',
 
   'signals.asked.receivers':
     '{count, plural, one {# signal receiver gets} other {# signal receivers get}} an event for each ended session.',

@@ -70,7 +70,7 @@ describe('the text for a ticket', () => {
     const lines = ticketText({ ...report, signals }, test).split('\n');
     expect(lines).toContain('Exposure: closed 2026-11-26 22:03:00 UTC, 1 of 1 service confirmed');
     expect(lines).toContain(
-      'Signals: gateway: All 5,000 events were delivered 2026-11-26 22:03:00 UTC. edge: No event delivered, 5,000 were refused',
+      'Signals: gateway (protects all services): All 5,000 events were delivered 2026-11-26 22:03:00 UTC. edge: No event delivered, 5,000 were refused',
     );
     expect(lines.join()).not.toContain('Access tokens may be accepted until');
   });
@@ -259,7 +259,7 @@ describe('the text for a ticket, beside a page of the report', () => {
     [
       'why a receiver did not take an event',
       { signals: { receivers: [{ ...exampleReceiver, waiting: 1, error }], exposure: waiting } },
-      'Signals: gateway: No event delivered, 1 waits. The core',
+      'Signals: gateway (protects all services): No event delivered, 1 waits. The core',
     ],
     [
       'from when users are watched',

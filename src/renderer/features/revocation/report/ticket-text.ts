@@ -173,7 +173,11 @@ function exposureLines(report: RevocationReport, now: number, utc: (at: number) 
   const confirmed = formatExposure(signals.exposure, { now, until, place: 'label' }, utc);
   const received = signals.receivers.map((receiver) =>
     [
-      text('signals.ticket.receiver', { name: receiver.name, received: formatReceived(receiver, utc) }),
+      text('signals.ticket.receiver', {
+        name: receiver.name,
+        protects: receiver.protectsAllServices ? 'all' : 'some',
+        received: formatReceived(receiver, utc),
+      }),
       formatReceiverError(receiver)?.replace(/\.$/, ''),
     ]
       .filter((part) => part !== undefined)
