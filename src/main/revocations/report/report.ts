@@ -1,13 +1,12 @@
 import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
 import type { Outcome, RevocationReport } from '../../../contract/domain/revocation/report.ts';
-import {
-  type Look,
-  type NewSessionCounts,
-  type RunProgress,
-  type RunState,
-  type TargetCounts,
-  type UnplannedSessions,
-  unplannedSessions,
+import type {
+  Look,
+  NewSessionCounts,
+  RunProgress,
+  RunState,
+  TargetCounts,
+  UnplannedSessions,
 } from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import type { AppError } from '../../../contract/errors.ts';
@@ -224,8 +223,8 @@ export function countAllGone(counts: StoredCounts): number {
 /** Whether a session is gone, or can be: else there is no ended session whose access token can still be accepted. */
 export function mayHaveEnded(counts: StoredCounts): boolean {
   const unknown = countState(counts, 'sent') + countState(counts, 'unknown');
-  const unknownBeside = unplannedSessions.map((which) => countUnplanned(counts, which).unknown);
-  return countAllGone(counts) + unknown + unknownBeside.reduce((sum, count) => sum + count, 0) > 0;
+  const unknownBeside = countUnplanned(counts, 'new').unknown + countUnplanned(counts, 'linked').unknown;
+  return countAllGone(counts) + unknown + unknownBeside > 0;
 }
 
 /**

@@ -40,7 +40,7 @@ export async function listUsers(
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
         if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
-        if (!user.whole) await readNotListed(run, user.userId, handlesOf(listed));
+        if (!user.whole) await readNotListed(run, user.userId, listed.lists);
         isSeen = user.isLookedFor;
       }
     } catch (thrown) {
@@ -128,10 +128,6 @@ async function listUser(run: Run, user: UserToList): Promise<ListedUser | undefi
   return { at: run.clock.now(), lists: [...lists, ...more], unread: [...unread], ids };
 }
 
-function handlesOf({ lists }: Pick<ListedUser, 'lists'>): string[] {
-  return [...new Set(lists.flatMap(({ handles }) => handles))];
-}
-
 /** Resolves with how many new sessions there are, where these are looked for. */
 async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: ListedUser): Promise<number> {
   const { store } = run;
@@ -145,7 +141,7 @@ async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: L
       id: store.id,
       at,
       userId: user.userId,
-      handles: handlesOf({ lists }),
+      handles: [...new Set(lists.flatMap(({ handles }) => handles))],
       linked: lists
         .map((list) => ({
           ...list,

@@ -27,14 +27,19 @@ export async function readTargets(run: Run, where: TargetCondition): Promise<voi
 }
 
 /**
- * Reads new sessions of a user that a list of the user does not have. A list alone does not show that they are gone: it can
+ * Reads new sessions of a user that none of these lists of the user has. A list alone does not show that they are gone: it can
  * have been read without an id that was taken away from the user meanwhile. Writes nothing when nothing became of them.
  */
-export async function readNotListed(run: Run, userId: string, handles: readonly string[]): Promise<void> {
+export async function readNotListed(
+  run: Run,
+  userId: string,
+  lists: readonly { readonly handles: readonly string[] }[],
+): Promise<void> {
   const { store } = run;
   const { id } = store;
   const isLeft = unplannedSessions.some((which) => countUnplanned(store.counts(), which).left > 0);
   if (!isLeft) return;
+  const handles = lists.flatMap((list) => list.handles);
   const notListed = pages(pageSize, (after) =>
     store.read((reader) => reader.newSessionsNotListed({ id, userId, handles, after, limit: pageSize })),
   );
