@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import type { CorePort } from '../../src/main/core/protocol.ts';
 import {
   openRevocations,
@@ -38,6 +38,17 @@ function openMeanwhile(meanwhile: () => Promise<void>): Promise<RevocationDriver
 
 const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;
 
+/** Two accounts with a session each, of which the first can be linked with. */
+async function twoAccounts(context: TestContext, number: number) {
+  const { make } = core;
+  const ada = await make.emailUser(`ada-${number}`);
+  const other = await make.emailUser(`other-${number}`);
+  await licensed(context, () => make.makePrimary(ada.id));
+  await make.session({ userId: ada.id });
+  await make.session({ userId: other.id });
+  return { ada, other };
+}
+
 describe('an account that is linked during a run', () => {
   it('leaves the sessions under both of its ids, until the operator orders their end', async (context) => {
     const { make } = core;
@@ -66,10 +77,7 @@ describe('an account that is linked during a run', () => {
 
   it('leaves what the link left of its sessions where the user is the primary one', async (context) => {
     const { make } = core;
-    const [ada, other] = [await make.emailUser('ada-2'), await make.emailUser('other-2')];
-    await licensed(context, () => make.makePrimary(ada.id));
-    await make.session({ userId: ada.id });
-    await make.session({ userId: other.id });
+    const { ada, other } = await twoAccounts(context, 2);
     const external = await make.map(other.id, 'other-2-ext');
     await make.session({ userId: external });
     const driver = await openMeanwhile(() => make.link(external, ada.id));
@@ -86,10 +94,7 @@ describe('an account that is linked during a run', () => {
 describe('an account that is linked, and gets an external id', () => {
   it('keeps what begins under it where its sessions were excluded', async (context) => {
     const { make } = core;
-    const [ada, other] = [await make.emailUser('ada-5'), await make.emailUser('other-5')];
-    await licensed(context, () => make.makePrimary(ada.id));
-    await make.session({ userId: ada.id });
-    await make.session({ userId: other.id });
+    const { ada, other } = await twoAccounts(context, 5);
     let external = '';
     const began: string[] = [];
     const driver = await openBetweenBatches(async (batch) => {
@@ -118,10 +123,7 @@ describe('an account that is linked, and gets an external id', () => {
 
   it('keeps nothing where everything of both was ordered before', async (context) => {
     const { make } = core;
-    const [ada, other] = [await make.emailUser('ada-6'), await make.emailUser('other-6')];
-    await licensed(context, () => make.makePrimary(ada.id));
-    await make.session({ userId: ada.id });
-    await make.session({ userId: other.id });
+    const { ada, other } = await twoAccounts(context, 6);
     const driver = await openBetweenBatches(async () => undefined);
     const { id } = await driver.planList([ada.email, other.email]);
     await make.link(other.id, ada.id);

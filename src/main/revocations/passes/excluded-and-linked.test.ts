@@ -27,22 +27,30 @@ async function freezeWithout(driver: RevocationDriver, draftId: string, handle: 
   return (await driver.freeze(draftId)).id;
 }
 
+/** Lets something happen once, when the second scan begins. */
+function atSecondScan(core: FakeCore, happens: () => void): void {
+  let [hasEnded, hasBegun] = [false, false];
+  core.fault = (call, perform) => {
+    hasEnded ||= call.name === 'revokeHandles';
+    if (hasEnded && call.name === 'tenants' && !hasBegun) {
+      hasBegun = true;
+      happens();
+    }
+    return perform();
+  };
+}
+
 const oneLeft = { newSessions: { ended: 0, left: 0 }, linkedSessions: { ended: 0, left: 1 } };
 
 describe('what begins for a user of whom a session was excluded, under an account that is linked meanwhile', () => {
   it('is reported and not ended by the second scan', async () => {
     const { ada, bob, core, driver, excluded } = await openWorld();
     const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);
-    let [hasEnded, began] = [false, ''];
-    core.fault = (call, perform) => {
-      hasEnded ||= call.name === 'revokeHandles';
-      // The second scan begins.
-      if (hasEnded && call.name === 'tenants' && began === '') {
-        core.link(ada, bob);
-        began = core.addSession(bob);
-      }
-      return perform();
-    };
+    let began = '';
+    atSecondScan(core, () => {
+      core.link(ada, bob);
+      began = core.addSession(bob);
+    });
     await driver.start(id);
     expect(await driver.finished(id)).toMatchObject({
       ...oneLeft,
@@ -102,17 +110,12 @@ describe('what begins for such a user under an external id that was given meanwh
   it('is reported and not ended by the second scan', async () => {
     const { ada, bob, core, driver, excluded } = await openWorld();
     const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);
-    let [hasEnded, began] = [false, ''];
-    core.fault = (call, perform) => {
-      hasEnded ||= call.name === 'revokeHandles';
-      // The second scan begins.
-      if (hasEnded && call.name === 'tenants' && began === '') {
-        core.link(ada, bob);
-        core.map(bob, 'bob-outside');
-        began = core.addSession('bob-outside');
-      }
-      return perform();
-    };
+    let began = '';
+    atSecondScan(core, () => {
+      core.link(ada, bob);
+      core.map(bob, 'bob-outside');
+      began = core.addSession('bob-outside');
+    });
     await driver.start(id);
     expect(await driver.finished(id)).toMatchObject({ ...oneLeft, outcome: 'complete-with-gaps' });
     expect([...core.sessions.keys()]).toEqual([began]);

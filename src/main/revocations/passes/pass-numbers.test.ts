@@ -62,6 +62,16 @@ async function endWithOneLeft(ordered: Ordered): Promise<Ended> {
   };
 }
 
+/** Gives the order, which the end of the console cuts off, and takes it up in the console that is opened again. */
+async function resumeAfterCut({ core, driver, id, open, order }: Ended): Promise<RevocationDriver> {
+  await order(driver).catch(() => undefined);
+  await driver.close();
+  core.fault = (_call, perform) => perform();
+  const again = await open();
+  await again.resume(id);
+  return again;
+}
+
 describe.each([
   'the remaining sessions',
   'new sessions',
@@ -76,34 +86,28 @@ describe.each([
   });
 
   it('has one number when the end of the console cuts it off before its batch, and it is resumed', async () => {
-    const { core, driver, id, open, order, passes } = await endWithOneLeft(ordered);
+    const ended = await endWithOneLeft(ordered);
+    const { core, driver } = ended;
     core.fault = (call, perform) => {
       if (call.name === 'identity') void driver.close();
       return perform();
     };
-    await order(driver).catch(() => undefined);
-    await driver.close();
-    core.fault = (_call, perform) => perform();
-    const again = await open();
-    await again.resume(id);
-    expect(await again.finished(id)).toMatchObject({ outcome: 'complete', passes: 2, resumed: 1 });
-    expect(passes()).toEqual([2]);
+    const again = await resumeAfterCut(ended);
+    expect(await again.finished(ended.id)).toMatchObject({ outcome: 'complete', passes: 2, resumed: 1 });
+    expect(ended.passes()).toEqual([2]);
   });
 
   it('has one number when the end of the console cuts it off while its batch is under way, and it is resumed', async () => {
-    const { core, driver, id, open, order, passes } = await endWithOneLeft(ordered);
+    const ended = await endWithOneLeft(ordered);
+    const { core, driver } = ended;
     core.fault = (call, perform) => {
       if (call.name !== 'revokeHandles') return perform();
       void driver.close();
       throw new Error('The console ends.');
     };
-    await order(driver).catch(() => undefined);
-    await driver.close();
-    core.fault = (_call, perform) => perform();
-    const again = await open();
-    await again.resume(id);
-    expect(await again.finished(id)).toMatchObject({ outcome: 'complete', passes: 2, resumed: 1 });
-    expect(passes()).toEqual([2]);
+    const again = await resumeAfterCut(ended);
+    expect(await again.finished(ended.id)).toMatchObject({ outcome: 'complete', passes: 2, resumed: 1 });
+    expect(ended.passes()).toEqual([2]);
   });
 });
 
