@@ -17,7 +17,7 @@ import type { RecordsOfEnds } from './audit/counted-before.ts';
 import { createRunRecords, type RunWork } from './audit/run-records.ts';
 import type { RunTask } from './passes/run-tasks.ts';
 import type { Facts, StoredRun } from './report/documents.ts';
-import { countAllGone, toProgress, toSummary } from './report/report.ts';
+import { countAllEnded, toProgress, toSummary } from './report/report.ts';
 import { createSteps } from './report/steps.ts';
 import type { Run } from './run/run.ts';
 import { createRunIdentity } from './run/run-identity.ts';
@@ -179,7 +179,7 @@ export function openRun(
       storedState = 'ended';
       // A watch has endings of its own in the middle of it.
       const then = isWatching && facts.watch?.endedAt === null ? 'goes-on' : 'is-left';
-      commit({ ...more, auditHead, goneAtHead: countAllGone(counts) }, then);
+      commit({ ...more, auditHead, endedAtHead: countAllEnded(counts) }, then);
       await runStore.settle();
     },
     setWatching: (until) => {

@@ -1,7 +1,7 @@
 import { everyRecord } from '../../../contract/domain/audit/log.ts';
 import type { AuditLog } from '../../audit/audit-log.ts';
 import type { StoredRun } from '../report/documents.ts';
-import { countAllGone } from '../report/report.ts';
+import { countAllEnded } from '../report/report.ts';
 
 /** Of the audit log: records of a revocation, newest first. */
 export type RecordsOfEnds = Pick<AuditLog, 'page'>;
@@ -16,19 +16,19 @@ const most = 500;
 export async function countedBefore(
   {
     counts,
-    facts: { auditHead, goneAtHead },
+    facts: { auditHead, endedAtHead },
     id,
     state,
   }: Pick<StoredRun, 'counts' | 'facts' | 'id' | 'state'>,
   log: RecordsOfEnds,
 ): Promise<number> {
   // An earlier version did not write it: what an earlier run ended is in the record of that run.
-  if (goneAtHead === null && state === 'ended') return countAllGone(counts);
+  if (endedAtHead === null && state === 'ended') return countAllEnded(counts);
   const filter = { ...everyRecord, revocation: id, actions: ['run.finished' as const] };
   const { rows } = await log.page({ filter, before: null, skip: 0, limit: most });
-  const known = goneAtHead === null ? 0 : (auditHead?.sequence ?? 0);
+  const known = endedAtHead === null ? 0 : (auditHead?.sequence ?? 0);
   return rows.reduce((sum, row) => {
     if (row.type === 'damaged' || row.record.sequence <= known) return sum;
     return sum + Number(row.record.details.ended ?? 0);
-  }, goneAtHead ?? 0);
+  }, endedAtHead ?? 0);
 }

@@ -23,6 +23,23 @@ function copyAtNextEnd(audit: MemoryAudit, folder: string): string {
   return asKilled;
 }
 
+it('a session that was already gone is not among those that the records of an end say were ended', async () => {
+  const core = new FakeCore();
+  const audit = createMemoryAudit();
+  const revocations = await openRevocations({
+    ...{ core: () => core.port, clock: createTestClock('automatic'), audit, closesWithTest: true },
+  });
+  const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+  const handles = [core.addSession(ada), core.addSession(ada)];
+  core.sessions.delete(handles[1] ?? '');
+  const { id } = await revocations.end({ type: 'handles', handles });
+  expect(audit.of('run.finished').at(-1)?.details).toMatchObject({ ended: 1, alreadyGone: 1 });
+  core.addSession(ada);
+  await watchFor(revocations, id, 'end');
+  expect(await revocations.finished(id)).toMatchObject({ newSessions: { ended: 1 } });
+  expect(countEnded(audit)).toBe(2);
+});
+
 it('a revocation that is killed behind the record of its end is counted once, also when it is resumed', async () => {
   const core = new FakeCore();
   const [audit, folder] = [createMemoryAudit(), temporaryFolder()];

@@ -11,7 +11,7 @@ import type { SignalReceiverOfRun } from '../../signals/signals-port.ts';
 import type { StoredCounts } from '../../store/interface.ts';
 import type { PlanDocument } from '../../store/plan-document.ts';
 import type { Facts, StoredRun } from '../report/documents.ts';
-import { countAllGone, countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
+import { countAllEnded, countState, countUnplanned, coverageOf, passOf } from '../report/report.ts';
 import { type BatchRecords, createBatchRecords } from './batch-records.ts';
 import { countedBefore, type RecordsOfEnds } from './counted-before.ts';
 
@@ -126,7 +126,7 @@ export function createRunRecords(parts: RunRecordsParts): RunRecords {
     finished: (facts, counts) =>
       untilDone(async () => {
         await recorder.settle();
-        const ended = countAllGone(counts);
+        const ended = countAllEnded(counts);
         endedBefore ??= await countedBefore(stored, log);
         const { hash, sequence } = await recorder.record({
           ...common(),

@@ -44,8 +44,8 @@ const secondScan = z.strictObject({
 });
 export type SecondScan = z.infer<typeof secondScan>;
 
-/** The document `facts` of a revocation: how far it is, beside its targets. */
-const factsDocument = z.strictObject({
+/** The document `facts` of a revocation: how far it is, beside its targets. What only earlier versions wrote is passed over. */
+const factsDocument = z.object({
   /** Null: it has not ended. */
   endedAt: epochMs.nullable(),
   /** Null: it has not ended. */
@@ -72,8 +72,8 @@ const factsDocument = z.strictObject({
   watch: revocationReport.shape.watch.unwrap().omit({ isCutOff: true }).nullable(),
   /** The record of the audit log that says how it ended; null: it has not, or an older version wrote it. */
   auditHead: auditHead.nullable().default(null),
-  /** So many sessions were known to be gone then: the next such record counts the others. Null: an older version wrote it. */
-  goneAtHead: z.int().nullable().default(null),
+  /** So many sessions had been ended by then: the next such record counts the others. Null: an older version wrote it. */
+  endedAtHead: z.int().nullable().default(null),
   /** What is being ended after the end: only these, also when that is resumed. Null: nothing, or the plan. */
   ending: z.enum([...unplannedSessions, 'oauth-tokens', 'signals']).nullable(),
   /** The operator ordered to end OAuth2 tokens after the end. Facts of earlier versions do not have it. */
@@ -134,7 +134,7 @@ export const factsAtStart: Facts = {
   watch: null,
   ending: null,
   auditHead: null,
-  goneAtHead: null,
+  endedAtHead: null,
   oauthTokens: false,
   oauthError: null,
   sessionsBefore: null,

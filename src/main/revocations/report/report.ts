@@ -220,6 +220,11 @@ export function countAllGone(counts: StoredCounts): number {
   );
 }
 
+/** Those of them that were active when the revocation came to them. */
+export function countAllEnded(counts: StoredCounts): number {
+  return countAllGone(counts) - countState(counts, 'already-gone');
+}
+
 /** Whether a session is gone, or can be: else there is no ended session whose access token can still be accepted. */
 export function mayHaveEnded(counts: StoredCounts): boolean {
   const unknown = countState(counts, 'sent') + countState(counts, 'unknown');
