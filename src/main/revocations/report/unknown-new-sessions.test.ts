@@ -75,3 +75,24 @@ describe.each([
     expect(record?.details).toMatchObject({ [`${inReport}Left`]: 1, [`${inReport}Unknown`]: 1 });
   });
 });
+
+it('a new session whose tenant is deleted after its batch got lost is unknown, and not still active', async () => {
+  const core = new FakeCore();
+  const driver = await openRevocations({
+    ...{ core: () => core.port, clock: createTestClock('automatic'), closesWithTest: true },
+  });
+  const [ada = ''] = core.addUser({ email: 'ada@a.example' });
+  core.addSession(ada);
+  const { id } = await driver.end({ type: 'user', userId: ada, tenantId: null });
+  core.addSession(ada, 'acme');
+  await watchFor(driver, id, 'report');
+  await driver.finished(id);
+  core.fault = (call, perform) => {
+    if (call.name !== 'revokeHandles') return perform();
+    core.tenants.delete('acme');
+    throw failure('core-error', { retryable: false });
+  };
+  await driver.endUnplanned(id, 'new', 1);
+  await driver.settled(id);
+  expect((await driver.report(id)).newSessions).toEqual(unknown);
+});

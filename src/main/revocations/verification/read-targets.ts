@@ -138,9 +138,9 @@ function record(run: Run, { absent, active, failed }: Answers): void {
 
 /**
  * Whether there can be no such session, now or later: its tenant does not exist, or a core on PostgreSQL, which answers
- * 500 to a handle with a NUL (fact 3), can never have stored it.
+ * 500 to a handle with a NUL (fact 3), can never have stored it. A session that is not of the plan the core itself listed.
  */
-function canBeNoSession({ handle, state }: RunTarget, { code }: AppError): boolean {
-  if (state !== 'unknown') return false;
+function canBeNoSession({ handle, newSession, state }: RunTarget, { code }: AppError): boolean {
+  if (state !== 'unknown' || newSession) return false;
   return code === 'tenant-unknown' || (code === 'core-error' && /[\u0000-\u001f\u007f]/.test(handle));
 }
