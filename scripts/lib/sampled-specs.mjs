@@ -5,7 +5,7 @@ import { root } from './root.mjs';
 const FOLDERS = ['test/e2e', 'test/security'];
 const DAY_MS = 86_400_000;
 /** In so many days every spec runs. */
-const DAYS = 3;
+const DAYS = 5;
 
 /** What the console is for, from the search to the report, and what guards it: these run every day. */
 const daily = ['e2e/search.spec.ts', 'e2e/revoke.spec.ts', 'e2e/revocation-report.spec.ts', 'security/'];
