@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { root } from './root.mjs';
 
 const FOLDERS = ['test/e2e', 'test/security'];
@@ -8,14 +8,19 @@ const DAY_MS = 86_400_000;
 const DAYS = 5;
 
 /** What the console is for, from the search to the report, and what guards it: these run every day. */
-const daily = ['e2e/search.spec.ts', 'e2e/revoke.spec.ts', 'e2e/revocation-report.spec.ts', 'security/'];
+const daily = [
+  'e2e/users/search.spec.ts',
+  'e2e/revocation/revoke.spec.ts',
+  'e2e/revocation/report.spec.ts',
+  'security/',
+];
 
 /** All files of end-to-end specs, from the root of the repository. */
 export function specFiles() {
   return FOLDERS.flatMap((folder) =>
-    readdirSync(join(root, folder))
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.spec.ts'))
-      .map((name) => `${folder}/${name}`),
+      .map((name) => `${folder}/${name.replaceAll(sep, '/')}`),
   ).sort();
 }
 
