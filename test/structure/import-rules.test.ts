@@ -110,7 +110,7 @@ const violations: Readonly<Record<string, readonly [file: string, text: string]>
   'imports-of-main-shell': ['src/main/shell/planted.ts', "export * from '../planning/planning.ts';\n"],
   'imports-of-renderer-messages': [
     'src/renderer/messages/planted.ts',
-    "export * from '../ui/problem.tsx';\n",
+    "export * from '../ui/page/problem.tsx';\n",
   ],
   'imports-of-renderer-ui': ['src/renderer/ui/planted.ts', "export * from '../shared/ipc-client.ts';\n"],
   'imports-of-renderer-shared': [

@@ -8,9 +8,9 @@ import { formatError } from '../messages/format-error.ts';
 import { text } from '../messages/text.ts';
 import { ConnectionContext, useConnections } from '../shared/connections-context.tsx';
 import { needsSetUp } from '../shared/lost-connection.ts';
-import { Page } from '../ui/page.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { SkeletonRows } from '../ui/skeleton-rows.tsx';
+import { Page } from '../ui/page/page.tsx';
+import { Problem } from '../ui/page/problem.tsx';
+import { SkeletonRows } from '../ui/page/skeleton-rows.tsx';
 import classes from './core-gate.module.css';
 
 interface FailedProps {

@@ -22,8 +22,8 @@ import {
   useSettings,
 } from '../shared/settings-context.tsx';
 import { announce } from '../ui/announce.ts';
-import { DisplayContext } from '../ui/display-context.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { Problem } from '../ui/page/problem.tsx';
+import { DisplayContext } from '../ui/values/display-context.tsx';
 import { forgetAllEntries } from '../ui/view-state.ts';
 import { changedConnections, missingFrom, movedConnections, settledConnections } from './stale-data.ts';
 import { shareStyleNonce, styleNonce } from './style-nonce.ts';

@@ -18,7 +18,7 @@ import { formatAway } from '../shared/lost-connection.ts';
 import { useOpenRevocations } from '../shared/revocations/open-revocations-context.tsx';
 import { useAppInfo } from '../shared/settings-context.tsx';
 import { onAnnouncement } from '../ui/announce.ts';
-import { useFocusWhileDisabled } from '../ui/focus-while-disabled.ts';
+import { useFocusWhileDisabled } from '../ui/focus/focus-while-disabled.ts';
 import { AuditHead } from './audit-head.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import classes from './frame.module.css';

@@ -11,8 +11,8 @@ import { useConnections } from '../shared/connections-context.tsx';
 import { call } from '../shared/ipc-client.ts';
 import { useOpenRevocations, useShowRevocation } from '../shared/revocations/open-revocations-context.tsx';
 import { useSaveSettings, useSettings, useUnsavedSettings } from '../shared/settings-context.tsx';
-import { keepFocus } from '../ui/keep-focus.ts';
-import { Problem } from '../ui/problem.tsx';
+import { keepFocus } from '../ui/focus/keep-focus.ts';
+import { Problem } from '../ui/page/problem.tsx';
 import classes from './frame.module.css';
 
 /** More than this are reported in one line. */

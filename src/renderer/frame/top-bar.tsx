@@ -18,8 +18,8 @@ import { text } from '../messages/text.ts';
 import { useConnections, useSwitchConnection } from '../shared/connections-context.tsx';
 import { useOpenRevocations, useShowRevocation } from '../shared/revocations/open-revocations-context.tsx';
 import { useSaveSettings } from '../shared/settings-context.tsx';
-import { ConnectionDot, EnvironmentBadge } from '../ui/connection-badge.tsx';
-import { showNames, useMasking } from '../ui/personal-text.tsx';
+import { ConnectionDot, EnvironmentBadge } from '../ui/values/connection-badge.tsx';
+import { showNames, useMasking } from '../ui/values/personal-text.tsx';
 import classes from './frame.module.css';
 
 export function TopBar() {

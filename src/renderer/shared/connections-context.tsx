@@ -4,8 +4,8 @@ import { createContext, use, useCallback, useEffect, useRef } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { text } from '../messages/text.ts';
-import { EnvironmentBadge } from '../ui/connection-badge.tsx';
-import { EmptyNote } from '../ui/page.tsx';
+import { EmptyNote } from '../ui/page/page.tsx';
+import { EnvironmentBadge } from '../ui/values/connection-badge.tsx';
 import classes from './connection-context.module.css';
 
 interface Connections {

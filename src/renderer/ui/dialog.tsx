@@ -1,6 +1,6 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { createContext, use, useEffect, useMemo, useRef, useState } from 'react';
-import { focusFirstThere, holdersOf } from './keep-focus.ts';
+import { focusFirstThere, holdersOf } from './focus/keep-focus.ts';
 
 interface DialogHandle {
   /** The dialog stays open until the returned function is called. */

@@ -9,7 +9,7 @@ import { useConnections } from '../../shared/connections-context.tsx';
 import { useSettings } from '../../shared/settings-context.tsx';
 import { TimeInput, timeSpans } from '../../shared/time/time-input.tsx';
 import { parseTime, toTimeText } from '../../shared/time/time-text.ts';
-import { SearchField } from '../../ui/search-field.tsx';
+import { SearchField } from '../../ui/fields/search-field.tsx';
 import { useViewState } from '../../ui/view-state.ts';
 import classes from './audit.module.css';
 import { actionGroups, actionLabels, outcomeLabels } from './audit-actions.ts';

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { text } from '../../messages/text.ts';
 import { useAuditState } from '../../shared/audit-state-context.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import classes from './audit.module.css';
 
 /** What is wrong with the log as a whole. Nothing where all is well. */

@@ -7,10 +7,10 @@ import { text } from '../../messages/text.ts';
 import { usePageActions } from '../../shared/page-actions.ts';
 import { readTask } from '../../shared/read-task.ts';
 import { announce } from '../../ui/announce.ts';
-import { keepFocus } from '../../ui/keep-focus.ts';
-import { Moment } from '../../ui/moment.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { keepFocus } from '../../ui/focus/keep-focus.ts';
+import { Problem } from '../../ui/page/problem.tsx';
 import { useTask } from '../../ui/tasks/use-task.ts';
+import { Moment } from '../../ui/values/moment.tsx';
 import classes from './audit.module.css';
 
 type CheckProgress = Extract<AuditVerifyItem, { readonly type: 'progress' }>;

@@ -13,8 +13,8 @@ import { call } from '../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
 import { announce } from '../../ui/announce.ts';
 import { Dialog, useHeldDialog } from '../../ui/dialog.tsx';
-import { keepFocus } from '../../ui/keep-focus.ts';
-import { Problem } from '../../ui/problem.tsx';
+import { keepFocus } from '../../ui/focus/keep-focus.ts';
+import { Problem } from '../../ui/page/problem.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
 import {
   type ConnectionForm,

@@ -11,7 +11,7 @@ import {
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { AuthorityFields } from '../../shared/forms/authority-fields.tsx';
-import { SecretField } from '../../ui/secret-field.tsx';
+import { SecretField } from '../../ui/fields/secret-field.tsx';
 import { type ConnectionForm, type FieldErrors, unencryptedOf } from './connection-form.ts';
 import classes from './connections-page.module.css';
 

@@ -7,7 +7,7 @@ import { formatError } from '../../messages/format-error.ts';
 import { richText } from '../../messages/rich-text.tsx';
 import { text } from '../../messages/text.ts';
 import { call } from '../../shared/ipc-client.ts';
-import { SecretField } from '../../ui/secret-field.tsx';
+import { SecretField } from '../../ui/fields/secret-field.tsx';
 import classes from './lock-screen.module.css';
 
 type LockScreenProps = Pick<Extract<LockState, { state: 'locked' }>, 'touchId' | 'retryAt'>;

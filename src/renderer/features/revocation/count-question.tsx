@@ -4,7 +4,7 @@ import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { useHeldDialog } from '../../ui/dialog.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import { onOwnPress } from '../../ui/tasks/own-press.ts';
 import classes from './count-question.module.css';
 import { useRevocationCommand } from './revocation-calls.ts';

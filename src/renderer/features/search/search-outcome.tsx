@@ -9,9 +9,9 @@ import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { LoggedEndText, useLoggedEnd } from '../../shared/revocations/logged-end.tsx';
 import { ShortId } from '../../shared/short-id.tsx';
-import { Moment } from '../../ui/moment.tsx';
-import { EmptyNote, Fact } from '../../ui/page.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { EmptyNote, Fact } from '../../ui/page/page.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
+import { Moment } from '../../ui/values/moment.tsx';
 import {
   describeCounts,
   describeInterpretations,

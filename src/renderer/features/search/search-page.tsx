@@ -5,7 +5,7 @@ import { mayBeToken } from '../../../contract/domain/text/token-text.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection, useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { handOverList, takeSearches } from '../../shared/handoff.ts';
-import { Page } from '../../ui/page.tsx';
+import { Page } from '../../ui/page/page.tsx';
 import { useHistoryEntry, useViewState } from '../../ui/view-state.ts';
 import { addressesOf, RecentSearches, rememberSearch, SearchBox } from './search-box.tsx';
 import { SearchOutcome } from './search-outcome.tsx';

@@ -18,12 +18,12 @@ import {
 import { useRevocationOfHandle } from '../../shared/revocations/started-revocations.ts';
 import { copyHandleAction, endSessionAction } from '../../shared/rows/row-actions.ts';
 import { ShortId } from '../../shared/short-id.tsx';
-import { Moment } from '../../ui/moment.tsx';
-import { Recorded } from '../../ui/page.tsx';
-import { PersonalText } from '../../ui/personal-text.tsx';
+import { Recorded } from '../../ui/page/page.tsx';
 import { Table } from '../../ui/table/table.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import { useRowTabIndex } from '../../ui/table/table-row.tsx';
+import { Moment } from '../../ui/values/moment.tsx';
+import { PersonalText } from '../../ui/values/personal-text.tsx';
 import classes from './search-page.module.css';
 
 interface SessionResultsProps {

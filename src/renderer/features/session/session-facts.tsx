@@ -10,8 +10,8 @@ import { call } from '../../shared/ipc-client.ts';
 import { nameInView } from '../../shared/known-user.ts';
 import { useOAuthPolicy } from '../../shared/oauth-policy.ts';
 import { ShortId } from '../../shared/short-id.tsx';
-import { Moment } from '../../ui/moment.tsx';
-import { Fact, Recorded } from '../../ui/page.tsx';
+import { Fact, Recorded } from '../../ui/page/page.tsx';
+import { Moment } from '../../ui/values/moment.tsx';
 import classes from './session-page.module.css';
 
 interface Owner {

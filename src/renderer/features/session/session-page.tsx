@@ -22,10 +22,10 @@ import {
   useRunsOfUser,
 } from '../../shared/revocations/started-revocations.ts';
 import { copyText, ShortId } from '../../shared/short-id.tsx';
-import { BackLink } from '../../ui/back-link.tsx';
-import { EmptyNote, Page } from '../../ui/page.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { BackLink } from '../../ui/page/back-link.tsx';
+import { EmptyNote, Page } from '../../ui/page/page.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
+import { SkeletonRows } from '../../ui/page/skeleton-rows.tsx';
 import { useViewState } from '../../ui/view-state.ts';
 import { ownerQuery, SessionFacts } from './session-facts.tsx';
 import classes from './session-page.module.css';

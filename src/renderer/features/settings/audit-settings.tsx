@@ -12,9 +12,9 @@ import { call } from '../../shared/ipc-client.ts';
 import { readTask } from '../../shared/read-task.ts';
 import { useSaveSettings, useSettings } from '../../shared/settings-context.tsx';
 import { ShortId } from '../../shared/short-id.tsx';
-import { Moment } from '../../ui/moment.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import { useTask } from '../../ui/tasks/use-task.ts';
+import { Moment } from '../../ui/values/moment.tsx';
 import { Setting, useSavedWhenLeft } from './setting.tsx';
 import classes from './settings-page.module.css';
 

@@ -3,7 +3,7 @@ import type { ForwardingReceiver } from '../../../contract/domain/forwarding.ts'
 import { text } from '../../messages/text.ts';
 import { call, useStream } from '../../shared/ipc-client.ts';
 import { ReceiverItem, ReceiverList } from '../../shared/receivers/receiver-list.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import { ReceiverEditor } from './receiver-editor.tsx';
 import { typeNames } from './receiver-types.ts';
 import { Setting } from './setting.tsx';

@@ -18,8 +18,8 @@ import { text } from '../../messages/text.ts';
 import { useFirstWrongField } from '../../shared/forms/first-wrong-field.ts';
 import { call } from '../../shared/ipc-client.ts';
 import { useHeldDialog } from '../../ui/dialog.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { SecretField } from '../../ui/secret-field.tsx';
+import { SecretField } from '../../ui/fields/secret-field.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import classes from './settings-page.module.css';
 
 export type LockFormPurpose = 'set-up' | 'change' | 'turn-off';

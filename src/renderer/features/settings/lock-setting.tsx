@@ -5,7 +5,7 @@ import type { LockSetup } from '../../../contract/domain/lock.ts';
 import { text } from '../../messages/text.ts';
 import { call } from '../../shared/ipc-client.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import { LockForm, type LockFormPurpose } from './lock-form.tsx';
 import { Setting } from './setting.tsx';
 import classes from './settings-page.module.css';

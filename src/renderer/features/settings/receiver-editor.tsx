@@ -26,7 +26,7 @@ import {
 import receiverClasses from '../../shared/receivers/receivers.module.css';
 import { RemoveReceiver } from '../../shared/receivers/remove-receiver.tsx';
 import { useHeldDialog } from '../../ui/dialog.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import { typeNames } from './receiver-types.ts';
 
 interface ReceiverEditorProps {

@@ -6,7 +6,7 @@ import { compilePattern, type PatternFault } from '../../../contract/domain/tick
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { useSaveSettings, useSettings } from '../../shared/settings-context.tsx';
-import { Page } from '../../ui/page.tsx';
+import { Page } from '../../ui/page/page.tsx';
 import { AuditSettings } from './audit-settings.tsx';
 import { EvidenceSetting } from './evidence-setting.tsx';
 import { ForwardingSetting } from './forwarding-setting.tsx';

@@ -8,7 +8,7 @@ import { text } from '../../messages/text.ts';
 import { useConnection } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
 import { useEndSessions } from '../../shared/revocations/end-sessions-context.tsx';
-import { keepFocus } from '../../ui/keep-focus.ts';
+import { keepFocus } from '../../ui/focus/keep-focus.ts';
 import classes from './users-list.module.css';
 
 interface EndUsersProps {

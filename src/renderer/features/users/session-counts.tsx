@@ -6,7 +6,7 @@ import { text } from '../../messages/text.ts';
 import { useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { readStream } from '../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
-import { UnreadCell } from '../../ui/skeleton-rows.tsx';
+import { UnreadCell } from '../../ui/page/skeleton-rows.tsx';
 import type { TableColumn } from '../../ui/table/table-column.ts';
 import classes from './users-list.module.css';
 

@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Authority } from '../../../contract/domain/connection.ts';
 import { text } from '../../messages/text.ts';
-import { Moment } from '../../ui/moment.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
+import { Moment } from '../../ui/values/moment.tsx';
 import { call } from '../ipc-client.ts';
 import classes from './authority-fields.module.css';
 

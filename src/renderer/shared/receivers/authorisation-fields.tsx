@@ -4,7 +4,7 @@ import type { Connection } from '../../../contract/domain/connection.ts';
 import { longestAuthorisation } from '../../../contract/domain/forwarding.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
-import { SecretField } from '../../ui/secret-field.tsx';
+import { SecretField } from '../../ui/fields/secret-field.tsx';
 import { appInfoQuery, useAppInfo } from '../settings-context.tsx';
 import type { ReceiverForm } from './receiver-form.ts';
 import classes from './receivers.module.css';

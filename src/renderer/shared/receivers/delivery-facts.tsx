@@ -1,7 +1,7 @@
 import type { DeliveryState } from '../../../contract/domain/delivery.ts';
 import { formatError } from '../../messages/format-error.ts';
 import { text } from '../../messages/text.ts';
-import { Moment } from '../../ui/moment.tsx';
+import { Moment } from '../../ui/values/moment.tsx';
 import classes from './receivers.module.css';
 
 /** What a queue has: records of the audit log, or events of signals. */

@@ -4,8 +4,8 @@ import { type ReactNode, useState } from 'react';
 import type { DeliveryState } from '../../../contract/domain/delivery.ts';
 import { text } from '../../messages/text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { keepFocus } from '../../ui/keep-focus.ts';
-import { Problem } from '../../ui/problem.tsx';
+import { keepFocus } from '../../ui/focus/keep-focus.ts';
+import { Problem } from '../../ui/page/problem.tsx';
 import { type Delivered, DeliveryFacts } from './delivery-facts.tsx';
 import classes from './receivers.module.css';
 

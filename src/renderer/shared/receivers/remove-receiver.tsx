@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { text } from '../../messages/text.ts';
 import { useHeldDialog } from '../../ui/dialog.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { Problem } from '../../ui/page/problem.tsx';
 import classes from './receivers.module.css';
 
 interface RemoveReceiverProps {

@@ -1,6 +1,6 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { text } from '../../messages/text.ts';
-import { useNow } from '../../ui/moment.tsx';
+import { useNow } from '../../ui/values/moment.tsx';
 import { useSettings } from '../settings-context.tsx';
 import classes from './time-input.module.css';
 import { zoneOf } from './time-text.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { compareValues } from '../arranged-rows.ts';
+import { compareValues } from './arranged-rows.ts';
 
 export interface TableColumn<Row> {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { createContext, type MouseEvent, memo, use } from 'react';
 import { text } from '../../messages/text.ts';
-import { UnreadCell } from '../skeleton-rows.tsx';
+import { UnreadCell } from '../page/skeleton-rows.tsx';
 import type { IndexSelection } from './selection.ts';
 import classes from './table.module.css';
 import { nextSort, type TableColumn, type TableSort } from './table-column.ts';

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { text } from '../../messages/text.ts';
-import { useDisplay } from '../display-context.tsx';
+import { useDisplay } from '../values/display-context.tsx';
 import { readEntry, useHistoryEntry, writeEntry } from '../view-state.ts';
 import { RowMenu } from './row-menu.tsx';
 import { type CheckedRows, type KeySelection, useIndexSelection } from './selection.ts';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { announce } from '../announce.ts';
-import { keepFocus } from '../keep-focus.ts';
-import { Problem } from '../problem.tsx';
+import { keepFocus } from '../focus/keep-focus.ts';
+import { Problem } from '../page/problem.tsx';
 import classes from './file-writer.module.css';
 import { type TaskState, useTask } from './use-task.ts';
 

@@ -1,6 +1,6 @@
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { useNow } from '../../../ui/moment.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import { useLogQuery } from '../use-log-query.ts';
 import { dayStarts } from './day-starts.ts';
 

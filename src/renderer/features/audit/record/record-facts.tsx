@@ -7,9 +7,9 @@ import { text } from '../../../messages/text.ts';
 import { useConnections } from '../../../shared/connections-context.tsx';
 import { useKnownUserName } from '../../../shared/known-user.ts';
 import { CopyButton, ShortId } from '../../../shared/short-id.tsx';
-import { EnvironmentBadge } from '../../../ui/connection-badge.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { Fact } from '../../../ui/page.tsx';
+import { Fact } from '../../../ui/page/page.tsx';
+import { EnvironmentBadge } from '../../../ui/values/connection-badge.tsx';
+import { Moment } from '../../../ui/values/moment.tsx';
 import { formatDetails, formatOutcome, summaryOf } from './format-record.ts';
 import classes from './record.module.css';
 

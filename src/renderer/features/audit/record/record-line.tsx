@@ -1,6 +1,6 @@
 import type { AuditRow } from '../../../../contract/domain/audit/log.ts';
 import { text } from '../../../messages/text.ts';
-import { Moment } from '../../../ui/moment.tsx';
+import { Moment } from '../../../ui/values/moment.tsx';
 import { summaryOf } from './format-record.ts';
 import classes from './record-line.module.css';
 

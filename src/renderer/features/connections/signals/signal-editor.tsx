@@ -14,7 +14,7 @@ import { authorisationOf, useReceiverForm } from '../../../shared/receivers/rece
 import receiverClasses from '../../../shared/receivers/receivers.module.css';
 import { RemoveReceiver } from '../../../shared/receivers/remove-receiver.tsx';
 import { useHeldDialog } from '../../../ui/dialog.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
 import { NoSigningKey } from './no-signing-key.tsx';
 import { type SignalForm, signalFaultsOf, signalFormOf, signalSettingsOf } from './signal-form.ts';
 

@@ -11,8 +11,8 @@ import type { AppError } from '../../../../contract/errors.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
-import { keepFocus } from '../../../ui/keep-focus.ts';
-import { Problem } from '../../../ui/problem.tsx';
+import { keepFocus } from '../../../ui/focus/keep-focus.ts';
+import { Problem } from '../../../ui/page/problem.tsx';
 import classes from './draft.module.css';
 import { draftRowsKey, refreshRows } from './use-draft.ts';
 

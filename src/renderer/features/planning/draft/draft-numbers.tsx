@@ -6,7 +6,7 @@ import type { LineKind } from '../../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
-import { Fold } from '../../../ui/fold.tsx';
+import { Fold } from '../../../ui/page/fold.tsx';
 import classes from './draft.module.css';
 
 /** Tenants and users that are named; the others are in the sum. */

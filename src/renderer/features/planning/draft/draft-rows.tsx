@@ -5,8 +5,8 @@ import type { LineResultType } from '../../../../contract/domain/stored-names.ts
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { readExport } from '../../../shared/read-task.ts';
-import { Problem } from '../../../ui/problem.tsx';
-import { SearchField } from '../../../ui/search-field.tsx';
+import { SearchField } from '../../../ui/fields/search-field.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { ExportMenu, tableFormats } from '../../../ui/tasks/export-menu.tsx';
 import { ViewProgress } from '../../../ui/tasks/view-progress.tsx';

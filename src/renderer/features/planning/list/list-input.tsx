@@ -15,7 +15,7 @@ import { formatBytes } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { takeHandedOverList } from '../../../shared/handoff.ts';
 import { announce } from '../../../ui/announce.ts';
-import { keepFocus } from '../../../ui/keep-focus.ts';
+import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import classes from './new-list.module.css';
 import { type ByteSource, fileBytes, textBytes } from './upload-list.ts';
 

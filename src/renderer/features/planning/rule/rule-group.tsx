@@ -6,7 +6,7 @@ import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { tenantsQuery } from '../../../shared/tenants-query.ts';
-import { keepFocus } from '../../../ui/keep-focus.ts';
+import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import { type ConditionForm, dataLabels, type Field, fieldFacts, fields } from './condition-fields.ts';
 import { ConditionTime } from './condition-time.tsx';
 import classes from './new-rule.module.css';

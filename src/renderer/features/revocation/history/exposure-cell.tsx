@@ -4,7 +4,7 @@ import { formatClock, formatNearClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { useNow } from '../../../ui/moment.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import { formatExposure } from '../signals/format-signals.ts';
 import classes from './history.module.css';
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { HistoryRequest } from '../../../../contract/domain/revocation/history.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
-import { SearchField } from '../../../ui/search-field.tsx';
+import { SearchField } from '../../../ui/fields/search-field.tsx';
 import classes from './history.module.css';
 
 /** The search and the filters of the list of past revocations. */

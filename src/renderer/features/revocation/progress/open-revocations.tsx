@@ -9,9 +9,9 @@ import {
   useShowRevocation,
 } from '../../../shared/revocations/open-revocations-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { EnvironmentBadge } from '../../../ui/connection-badge.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
+import { EnvironmentBadge } from '../../../ui/values/connection-badge.tsx';
+import { Moment } from '../../../ui/values/moment.tsx';
 import { formatPlanSource } from '../format-plan.ts';
 import { useNameInRevocation } from '../user-link.tsx';
 import { formatEndedSoFar, formatRunState } from './format-progress.ts';

@@ -5,8 +5,8 @@ import { formatRemaining } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { useNow } from '../../../ui/moment.tsx';
-import { GapsNote, Problem } from '../../../ui/problem.tsx';
+import { GapsNote, Problem } from '../../../ui/page/problem.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import { formatLinkedSessions, formatNewInRun } from '../format-new-sessions.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import {

@@ -12,8 +12,8 @@ import {
 } from '../../../shared/revocations/end-sessions-context.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { Problem } from '../../../ui/problem.tsx';
-import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
+import { SkeletonRows } from '../../../ui/page/skeleton-rows.tsx';
 import { endedAnnouncement } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';

@@ -7,9 +7,9 @@ import { text } from '../../../messages/text.ts';
 import type { EndSessionsRequest } from '../../../shared/revocations/end-sessions-context.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { Fact, Recorded } from '../../../ui/page.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { Fact, Recorded } from '../../../ui/page/page.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
+import { Moment } from '../../../ui/values/moment.tsx';
 import {
   formatOwn,
   formatPlanSource,

@@ -5,8 +5,8 @@ import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { Fact } from '../../../ui/page.tsx';
+import { Fact } from '../../../ui/page/page.tsx';
+import { Moment } from '../../../ui/values/moment.tsx';
 import {
   formatOwn,
   formatPlanSource,

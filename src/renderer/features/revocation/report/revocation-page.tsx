@@ -7,11 +7,11 @@ import {
   useConnections,
   Where,
 } from '../../../shared/connections-context.tsx';
-import { BackLink } from '../../../ui/back-link.tsx';
-import { Fold } from '../../../ui/fold.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { Problem } from '../../../ui/problem.tsx';
-import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { BackLink } from '../../../ui/page/back-link.tsx';
+import { Fold } from '../../../ui/page/fold.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
+import { SkeletonRows } from '../../../ui/page/skeleton-rows.tsx';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
 import { ServicesNote } from '../signals/exposure-bar.tsx';

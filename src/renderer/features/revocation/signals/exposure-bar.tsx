@@ -3,7 +3,7 @@ import { formatLifetime, formatTimeLeft } from '../../../messages/format-duratio
 import { formatNearClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { useNow } from '../../../ui/moment.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import { allGone, resultTone } from '../result-counts.ts';
 import { formatExposure, formatExposureNotes, formatServices } from './format-signals.ts';
 import classes from './signals.module.css';

@@ -9,9 +9,9 @@ import { formatError, formatUndecided } from '../../../messages/format-error.ts'
 import { formatLoginMethod } from '../../../messages/format-user-name.ts';
 import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { Recorded } from '../../../ui/page.tsx';
+import { Recorded } from '../../../ui/page/page.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { Moment } from '../../../ui/values/moment.tsx';
 import { wideWindow } from '../../../ui/window-size.ts';
 import { NotKnown } from '../not-known.tsx';
 import { formatTargetState } from '../result-counts.ts';

@@ -7,7 +7,7 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { Dialog, useEscapeInDialog } from '../../../ui/dialog.tsx';
-import { Problem } from '../../../ui/problem.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
 import {
   formatLinkedSessions,

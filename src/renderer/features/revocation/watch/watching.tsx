@@ -6,7 +6,7 @@ import { formatError } from '../../../messages/format-error.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
-import { useNow } from '../../../ui/moment.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import { formatStep } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import classes from './watch.module.css';

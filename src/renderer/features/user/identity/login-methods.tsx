@@ -5,8 +5,8 @@ import type { IdentityId, LoginMethod, User } from '../../../../contract/domain/
 import { formatLoginMethod } from '../../../messages/format-user-name.ts';
 import { text } from '../../../messages/text.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { Fact } from '../../../ui/page.tsx';
+import { Fact } from '../../../ui/page/page.tsx';
+import { Moment } from '../../../ui/values/moment.tsx';
 import classes from './identity-card.module.css';
 
 interface LoginMethodsProps {

@@ -1,7 +1,7 @@
 import { memo, useDeferredValue, useMemo } from 'react';
 import { text } from '../../../messages/text.ts';
 import { BarChart } from '../../../ui/bar-chart.tsx';
-import { useNow } from '../../../ui/moment.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import type { SessionEntry } from './reading/session-list.ts';
 import type { SessionStore, SessionsSnapshot } from './reading/session-store.ts';
 import { useSessionsPart } from './reading/use-sessions.ts';

@@ -1,7 +1,7 @@
 import type { IdentityId, LoginMethod } from '../../../../contract/domain/user.ts';
 import { formatDevice } from '../../../messages/format-device.ts';
 import { formatLoginMethod } from '../../../messages/format-user-name.ts';
-import type { Arrangement } from '../../../ui/arranged-rows.ts';
+import type { Arrangement } from '../../../ui/table/arranged-rows.ts';
 import type { TableColumn, TableSort } from '../../../ui/table/table-column.ts';
 import { methodIdOf, type SessionEntry, type SessionTally } from './reading/session-list.ts';
 import type { SessionsSnapshot } from './reading/session-store.ts';

@@ -4,7 +4,7 @@ import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { useEndSessions } from '../../../shared/revocations/end-sessions-context.tsx';
 import type { RunsOfUser } from '../../../shared/revocations/started-revocations.ts';
-import { keepFocus } from '../../../ui/keep-focus.ts';
+import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import { nothingSelected, type RowSelection } from '../../../ui/table/selection.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import type { SessionStore } from './reading/session-store.ts';

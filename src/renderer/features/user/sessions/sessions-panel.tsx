@@ -6,7 +6,7 @@ import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import type { RunsOfUser } from '../../../shared/revocations/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
-import type { Arrangement } from '../../../ui/arranged-rows.ts';
+import type { Arrangement } from '../../../ui/table/arranged-rows.ts';
 import type { TableSort } from '../../../ui/table/table-column.ts';
 import { useViewState } from '../../../ui/view-state.ts';
 import { CreatedChart } from './created-chart.tsx';

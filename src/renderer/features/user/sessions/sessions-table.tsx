@@ -11,10 +11,10 @@ import {
   endSessionMenuAction,
 } from '../../../shared/rows/row-actions.ts';
 import { announce } from '../../../ui/announce.ts';
-import type { Arrangement } from '../../../ui/arranged-rows.ts';
-import { EmptyNote } from '../../../ui/page.tsx';
-import { Problem } from '../../../ui/problem.tsx';
-import { SkeletonRows } from '../../../ui/skeleton-rows.tsx';
+import { EmptyNote } from '../../../ui/page/page.tsx';
+import { Problem } from '../../../ui/page/problem.tsx';
+import { SkeletonRows } from '../../../ui/page/skeleton-rows.tsx';
+import type { Arrangement } from '../../../ui/table/arranged-rows.ts';
 import { Table } from '../../../ui/table/table.tsx';
 import type { RowAction } from '../../../ui/table/table-actions.ts';
 import type { TableColumn, TableSorting } from '../../../ui/table/table-column.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRow, UserSessionsItem } from '../../../../../contract/domain/session.ts';
 import { failure } from '../../../../../contract/failure.ts';
-import type { Arrangement } from '../../../../ui/arranged-rows.ts';
+import type { Arrangement } from '../../../../ui/table/arranged-rows.ts';
 import type { SessionEntry } from './session-list.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 

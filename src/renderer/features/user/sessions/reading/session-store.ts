@@ -2,8 +2,8 @@ import type { UserSessionsItem } from '../../../../../contract/domain/session.ts
 import type { IdentityId } from '../../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../../contract/errors.ts';
 import { toAppError } from '../../../../../contract/failure.ts';
-import type { Arrangement } from '../../../../ui/arranged-rows.ts';
-import { createArrangedRows, type Pause, pauseForBrowser } from '../../../../ui/arranged-rows.ts';
+import type { Arrangement } from '../../../../ui/table/arranged-rows.ts';
+import { createArrangedRows, type Pause, pauseForBrowser } from '../../../../ui/table/arranged-rows.ts';
 import {
   addItem,
   type EntryCounts,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatRelativeTime } from '../messages/format-time.ts';
+import { formatRelativeTime } from '../../messages/format-time.ts';
 import { nowFor } from './moment.tsx';
 
 it('what has happened since the time was looked at last is in the past', () => {

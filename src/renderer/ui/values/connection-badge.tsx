@@ -1,6 +1,6 @@
-import type { ConnectionState, Environment } from '../../contract/domain/connection.ts';
-import type { MessageKey } from '../messages/catalogue.ts';
-import { text } from '../messages/text.ts';
+import type { ConnectionState, Environment } from '../../../contract/domain/connection.ts';
+import type { MessageKey } from '../../messages/catalogue.ts';
+import { text } from '../../messages/text.ts';
 import classes from './connection-badge.module.css';
 
 const stateNames = {

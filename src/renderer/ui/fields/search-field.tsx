@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { text } from '../messages/text.ts';
+import { text } from '../../messages/text.ts';
 
 interface SearchFieldProps {
   /** Names the field for screen readers. */

@@ -1,7 +1,7 @@
 import { IconChevronLeft } from '@tabler/icons-react';
 import { useCanGoBack, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { text } from '../messages/text.ts';
+import { text } from '../../messages/text.ts';
 import classes from './back-link.module.css';
 
 function useGoBack(): () => void {

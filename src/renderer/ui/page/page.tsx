@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
-import { visibleText } from '../../contract/domain/text/visible-text.ts';
-import { text } from '../messages/text.ts';
+import { visibleText } from '../../../contract/domain/text/visible-text.ts';
+import { text } from '../../messages/text.ts';
 import classes from './page.module.css';
 import quietClasses from './quiet.module.css';
 

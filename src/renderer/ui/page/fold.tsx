@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useViewState } from '../view-state.ts';
 import classes from './fold.module.css';
-import { useViewState } from './view-state.ts';
 
 /** In a window that is less high, folds are closed: the rows below need the room. */
 const highWindow = '(min-height: 800px)';

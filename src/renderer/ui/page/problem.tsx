@@ -1,15 +1,21 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { type Coverage, gapsOf } from '../../contract/domain/coverage.ts';
-import type { AppError } from '../../contract/errors.ts';
-import { toAppError } from '../../contract/failure.ts';
-import { type FailedCall, formatError } from '../messages/format-error.ts';
-import { type GapTime, gapSentences, type ScanKind, scanLimits, shortGaps } from '../messages/format-gaps.ts';
-import { text } from '../messages/text.ts';
+import { type Coverage, gapsOf } from '../../../contract/domain/coverage.ts';
+import type { AppError } from '../../../contract/errors.ts';
+import { toAppError } from '../../../contract/failure.ts';
+import { type FailedCall, formatError } from '../../messages/format-error.ts';
+import {
+  type GapTime,
+  gapSentences,
+  type ScanKind,
+  scanLimits,
+  shortGaps,
+} from '../../messages/format-gaps.ts';
+import { text } from '../../messages/text.ts';
+import { keepFocus } from '../focus/keep-focus.ts';
 import { Fold } from './fold.tsx';
 import gapsNoteClasses from './gaps-note.module.css';
-import { keepFocus } from './keep-focus.ts';
 import classes from './problem.module.css';
 
 interface ProblemProps {

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { Settings } from '../../contract/domain/app.ts';
+import type { Settings } from '../../../contract/domain/app.ts';
 
 type Display = Pick<Settings, 'density' | 'maskNames' | 'times'>;
 

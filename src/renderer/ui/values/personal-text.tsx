@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { formatMasked } from '../messages/format-masked.ts';
+import { formatMasked } from '../../messages/format-masked.ts';
 import { useDisplay } from './display-context.tsx';
 import classes from './personal-text.module.css';
 

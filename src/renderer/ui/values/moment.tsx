@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { formatExactTime, formatRelativeTime } from '../messages/format-time.ts';
+import { formatExactTime, formatRelativeTime } from '../../messages/format-time.ts';
 import { useDisplay } from './display-context.tsx';
 
 interface MomentProps {

@@ -1,5 +1,5 @@
-import { text } from '../messages/text.ts';
-import { useDisplay } from './display-context.tsx';
+import { text } from '../../messages/text.ts';
+import { useDisplay } from '../values/display-context.tsx';
 import classes from './skeleton-rows.module.css';
 
 interface SkeletonRowsProps {
