@@ -190,8 +190,8 @@ export const runProgress = z.strictObject({
   coverage,
   /** Of a plan for everyone, or for everyone in tenants. */
   hasSecondScan: z.boolean(),
-  /** The current one, from 1. */
-  pass: z.int(),
+  /** The current one, from 1. Null: behind the report, before the first batch of an order. */
+  pass: z.int().nullable(),
   /** Of this phase: how many targets or users are to be looked at, and how many were. */
   step: z.strictObject({ done: z.int(), of: z.int() }),
   /** So many of what `step` counts per second; null before there is one. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { createGate } from '../../../../test/unit/support/gate.ts';
 import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
 import {
   openRevocations,
@@ -83,6 +85,28 @@ describe.each([
     expect(passes()).toEqual([2]);
     expect(core.sessions.size).toBe(0);
     expect(driver.audit.of('run.finished').at(-1)?.details).toMatchObject({ passes: 2 });
+  });
+
+  it('is in no pass before its first batch, and then in its own', async () => {
+    const { core, driver, id, order } = await endWithOneLeft(ordered);
+    const [before, during] = [createGate(), createGate()];
+    core.fault = async (call, perform) => {
+      if (call.name === 'identity') await before.pass();
+      if (call.name === 'revokeHandles') await during.pass();
+      return perform();
+    };
+    const ordering = order(driver);
+    await before.reached;
+    let pass: number | null | undefined;
+    const settled = driver.settled(id, (item) => {
+      if (item.type === 'progress') pass = item.progress.pass;
+    });
+    await eventually(() => expect(pass).toBeNull());
+    before.open();
+    await during.reached;
+    await eventually(() => expect(pass).toBe(2));
+    during.open();
+    await Promise.all([ordering, settled]);
   });
 
   it('has one number when the end of the console cuts it off before its batch, and it is resumed', async () => {

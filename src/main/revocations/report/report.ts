@@ -295,7 +295,7 @@ export function toProgress(
     lastLook,
     coverage: coverageOf(plan.coverage, facts, counts, isWatching),
     hasSecondScan: plan.secondScan !== null,
-    pass: passOf(facts),
+    pass: facts.isPassOver ? null : passOf(facts),
     ...step,
   };
 }

@@ -20,9 +20,16 @@ import {
 const error = { code: 'unreachable', retryable: true } as const;
 
 describe('what a run does', () => {
-  it.each<[RunState, Phase, number, string]>([
+  it.each<[RunState, Phase, number | null, string]>([
     [{ state: 'running' }, 'ending', 1, 'Ending sessions'],
     [{ state: 'running' }, 'verifying-sessions', 2, 'Reading each session again, pass 2'],
+    [{ state: 'running' }, 'verifying-sessions', null, 'Reading each session again'],
+    [
+      { state: 'running' },
+      'second-scan',
+      2,
+      'Second scan: looking for sessions that began since the first scan',
+    ],
     [{ state: 'waiting', error, retryAt: 1 }, 'ending', 1, 'Waiting for the core'],
     [{ state: 'pausing' }, 'ending', 1, 'Pausing after the current calls'],
     [{ state: 'paused', reason: { type: 'operator' } }, 'ending', 1, 'Paused by you'],

@@ -25,6 +25,9 @@ const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
   'watching-everyone': 'run.phase.watching',
 };
 
+/** The others come before, between or after the passes. */
+const ofPasses: ReadonlySet<Phase> = new Set(['ending', 'verifying-sessions', 'verifying-users', 'closing']);
+
 const pauseKeys: Readonly<Record<PauseReason['type'], MessageKey>> = {
   operator: 'run.paused-by.operator',
   core: 'run.paused-by.core',
@@ -37,7 +40,9 @@ export function formatActivity({ run, phase, pass }: Pick<RunProgress, 'run' | '
   switch (run.state) {
     case 'running': {
       const name = text(phaseKeys[phase]);
-      return pass > 1 ? text('run.phase-in-pass', { phase: name, pass }) : name;
+      return pass !== null && pass > 1 && ofPasses.has(phase)
+        ? text('run.phase-in-pass', { phase: name, pass })
+        : name;
     }
     case 'waiting':
       return text('run.waiting');
