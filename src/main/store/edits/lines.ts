@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Candidate } from '../../../contract/domain/planning/list-lines.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { LineResult, NewLine, ResolvedLine } from '../records.ts';
+import { type Choice, choicesOf, insertChoice } from '../tables/choices.ts';
 import { kindCode, lineCode, lineExcluded, userFlag } from '../tables/codes.ts';
 import {
   insertLine,
@@ -130,20 +131,6 @@ function keyOf(candidates: readonly Candidate[]): string {
   return createHash('sha256').update(JSON.stringify(userIds)).digest('hex').slice(0, 32);
 }
 
-/** A user that the operator chose on an ambiguous line. */
-export interface Choice {
-  readonly user: number;
-  /** Number of the list of sessions that was read when this user was chosen. */
-  readonly snapshot: number;
-}
-
-export function choicesOf({ file, rev }: Pick<Edit, 'file' | 'rev'>, line: number): Choice[] {
-  return file
-    .prepare('SELECT user, snapshot FROM choice WHERE rev = ? AND line = ? ORDER BY user')
-    .all(rev, line)
-    .map(({ user, snapshot }) => ({ user: Number(user), snapshot: Number(snapshot) }));
-}
-
 /** What the operator chooses on this line from now on. Its sessions are added and removed by `applyChoices`. */
 export function setChoices(edit: Edit, line: LineRow, next: readonly Choice[]): void {
   const { counts, file, rev, users } = edit;
@@ -152,8 +139,7 @@ export function setChoices(edit: Edit, line: LineRow, next: readonly Choice[]): 
   thaw(edit);
   counts.set('choices-changed', 1);
   file.prepare('DELETE FROM choice WHERE rev = ? AND line = ?').run(rev, line.id);
-  for (const { user, snapshot } of next)
-    file.prepare('INSERT INTO choice VALUES (?, ?, ?, ?)').run(rev, line.id, user, snapshot);
+  for (const choice of next) insertChoice(file, rev, line.id, choice);
   users.loadNumbers([...before, ...next].map(({ user }) => user));
   for (const { user } of before) setFlag(edit, users.get(user), userFlag.chosen, isChosen(file, user));
   for (const { user } of next) choose(edit, line, users.get(user));

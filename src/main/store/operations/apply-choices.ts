@@ -1,8 +1,8 @@
 import { countTarget, editRevocation, thaw } from '../edits/edit.ts';
-import { type Choice, choicesOf } from '../edits/lines.ts';
 import { addMatch } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress } from '../long-call.ts';
+import { type Choice, choicesOf, chosenSessionColumns, toChosenSessions } from '../tables/choices.ts';
 import { lineCode, lineExcluded } from '../tables/codes.ts';
 import { readNumbers } from '../tables/counts.ts';
 import { type LineRow, readLines, toLines, updateLine } from '../tables/lines.ts';
@@ -88,13 +88,8 @@ function* add(file: OpenFile, rev: number, last: number): Generator<number, void
   }
 }
 
-interface ChosenSession {
-  readonly handle: string;
-  readonly created: number | null;
-  readonly expiry: number | null;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly loginMethod: number | null;
+/** Where a chosen session is already. */
+interface RowOfSession {
   /** Of the row that has the session; null: none. */
   readonly id: number | null;
   readonly line: number | null;
@@ -111,15 +106,16 @@ function* addChosen(
 ): Generator<number, void> {
   let after = '';
   for (;;) {
-    const sessions = file
-      .prepare(
-        `SELECT s.handle, s.created, s.expiry, s.ip, s.user_agent AS userAgent, s.login_method AS loginMethod,
-           t.id, t.line,
-           EXISTS (SELECT 1 FROM line AS l WHERE l.id = t.line AND ${isAmbiguous}) AS isByChoice
-         FROM chosen_session AS s LEFT JOIN target AS t ON t.rev = ? AND t.handle = s.handle
-         WHERE s.user = ? AND s.snapshot = ? AND s.handle > ? ORDER BY s.handle LIMIT ${rowsInStep}`,
-      )
-      .all(rev, user, snapshot, after) as unknown as ChosenSession[];
+    const sessions = toChosenSessions<RowOfSession>(
+      file
+        .prepare(
+          `SELECT ${chosenSessionColumns}, t.id, t.line,
+             EXISTS (SELECT 1 FROM line AS l WHERE l.id = t.line AND ${isAmbiguous}) AS isByChoice
+           FROM chosen_session AS s LEFT JOIN target AS t ON t.rev = ? AND t.handle = s.handle
+           WHERE s.user = ? AND s.snapshot = ? AND s.handle > ? ORDER BY s.handle LIMIT ${rowsInStep}`,
+        )
+        .all(rev, user, snapshot, after),
+    );
     const lastSession = sessions.at(-1);
     if (!lastSession) return;
     after = lastSession.handle;

@@ -2,12 +2,13 @@ import type { Candidate } from '../../../contract/domain/planning/list-lines.ts'
 import { failure } from '../../../contract/failure.ts';
 import { maxRows } from '../changes.ts';
 import { type Edit, editRevocation } from '../edits/edit.ts';
-import { type Choice, setChoices } from '../edits/lines.ts';
+import { setChoices } from '../edits/lines.ts';
 import { addUsers } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { ChosenSession, ChosenUser, StoredCounts } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import type { LineId } from '../records.ts';
+import { type Choice, type ChosenSessionRow, insertChosenSession } from '../tables/choices.ts';
 import { lineCode } from '../tables/codes.ts';
 import { readCounts } from '../tables/counts.ts';
 import { type LineRow, readLines, toLines } from '../tables/lines.ts';
@@ -73,7 +74,7 @@ function* storeChosenUsers(
       const some = sessions.slice(from, from + rowsInStep);
       editRevocation(file, rev, ({ loginMethods }) => {
         for (const session of some)
-          insertChosenSession(file, { user, snapshot: snapshot }, session, loginMethods);
+          insertChosenSession(file, { user, snapshot }, toRow(session, loginMethods));
       });
       rows += some.length;
       if (rows < maxRows / 2) continue;
@@ -84,25 +85,12 @@ function* storeChosenUsers(
   return choices;
 }
 
-function insertChosenSession(
-  file: OpenFile,
-  { snapshot, user }: Choice,
-  session: ChosenSession,
-  loginMethods: LoginMethodRepository,
-): void {
+function toRow(session: ChosenSession, loginMethods: LoginMethodRepository): ChosenSessionRow {
   const { createdAt, expiry = null, handle, ip = null, loginMethod, userAgent = null } = session;
-  file
-    .prepare('INSERT OR IGNORE INTO chosen_session VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      user,
-      snapshot,
-      handle,
-      createdAt,
-      expiry,
-      cut(ip),
-      cut(userAgent),
-      loginMethods.numberOf(loginMethod),
-    );
+  return {
+    ...{ handle, created: createdAt, expiry, ip: cut(ip), userAgent: cut(userAgent) },
+    loginMethod: loginMethods.numberOf(loginMethod),
+  };
 }
 
 /** Removes sessions of users that are not chosen any more. */

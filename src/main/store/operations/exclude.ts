@@ -1,13 +1,13 @@
 import { failure } from '../../../contract/failure.ts';
 import { type Exclusion, maxRows } from '../changes.ts';
 import { type Edit, editRevocation } from '../edits/edit.ts';
-import { choicesOf } from '../edits/lines.ts';
 import { setExcluded, setIncluded, setLineExcluded, setUsersExcluded } from '../edits/matches.ts';
 import { setFlag } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { StoredCounts } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import type { LineId, TargetId } from '../records.ts';
+import { choicesOf } from '../tables/choices.ts';
 import { type LineResultType, lineResultOf, role, userFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
 import { type LineRow, readLines, toLines } from '../tables/lines.ts';

@@ -3,6 +3,7 @@ import type { OpenFile } from '../files/connection.ts';
 import type { FrozenNumbers } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import { pageMarkStep } from '../queries/session-rows.ts';
+import { checkChosen } from '../tables/choices.ts';
 import { lineCode, role, userFlag } from '../tables/codes.ts';
 import { byState, readCounts, readNumbers, sumOf } from '../tables/counts.ts';
 import { endOf, startOf, toId } from '../tables/rows.ts';
@@ -22,6 +23,8 @@ const maxNames = 20;
 export function* freeze(file: OpenFile, rev: number): Generator<OperationProgress, FrozenNumbers> {
   // Of a list that was not settled to its end, sessions would be ended twice, and users are not counted.
   if (readNumbers(file, rev)('unsettled') === 1) yield* settleList(file, rev);
+  if (readNumbers(file, rev)('result.ambiguous') > 0)
+    for (const _ of checkChosen(file, rev)) yield { done: 0, of: 1 };
   yield* applyChangedChoices(file, rev);
   yield* excludeNewOwnUsers(file, rev);
   for (const name of ['target_by_handle', 'target_by_user'] as const) {

@@ -1,7 +1,8 @@
 import { countTarget, type Edit, editRevocation } from '../edits/edit.ts';
-import { choicesOf, countLine, setChoices } from '../edits/lines.ts';
+import { countLine, setChoices } from '../edits/lines.ts';
 import { setLineExcluded, setUsersExcluded } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
+import { choicesOf } from '../tables/choices.ts';
 import { lineCode, lineExcluded, role } from '../tables/codes.ts';
 import { readNumbers } from '../tables/counts.ts';
 import { type LineRow, readLines, toLines, updateLine } from '../tables/lines.ts';

@@ -1,5 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { lineCode, stateCode } from './codes.ts';
+import { checksum } from './rows.ts';
 
 /**
  * Ordered: the n-th makes version n out of version n - 1. The first is what an empty file gets. A migration that was
@@ -13,6 +14,7 @@ export const migrations: readonly ((db: DatabaseSync) => void)[] = [
   // 0 leaves the checksums of rows as they are: millions of rows need not be written again.
   (db) => db.exec('ALTER TABLE target ADD COLUMN oauth INTEGER NOT NULL DEFAULT 0'),
   (db) => db.exec(version3),
+  addChecksumsOfChoices,
 ];
 
 /** Of a list that is loaded without them: built once, when all lines are looked up. */
@@ -257,3 +259,16 @@ const version3 = `
     crc INTEGER NOT NULL
   ) STRICT;
 `;
+
+/** What was chosen on ambiguous lines decides what is ended, as much as the targets do. */
+function addChecksumsOfChoices(db: DatabaseSync): void {
+  const ofRow = (...values: SQLOutputValue[]) => checksum(...(values as (string | number | null)[]));
+  db.function('checksum_of_row', { deterministic: true, directOnly: true, varargs: true }, ofRow);
+  db.exec(`
+    ALTER TABLE choice ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
+    UPDATE choice SET crc = checksum_of_row(rev, line, user, snapshot);
+    ALTER TABLE chosen_session ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
+    UPDATE chosen_session
+      SET crc = checksum_of_row(user, snapshot, handle, created, expiry, ip, user_agent, login_method);
+  `);
+}
