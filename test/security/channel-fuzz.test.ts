@@ -28,7 +28,7 @@ import { createSettingsHandlers } from '../../src/main/settings/settings-handler
 import { openSignals } from '../../src/main/signals/signals.ts';
 import { openStore } from '../../src/main/store/client/open-store.ts';
 import { reversing } from '../integration/support/connections.ts';
-import { coreWorkerSpawner } from '../integration/support/spawn-core-worker.ts';
+import { coreWorkerSpawner } from '../integration/support/consoles/spawn-core-worker.ts';
 import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { seededCases } from '../unit/support/full-run.ts';
 import { createMemorySender } from '../unit/support/memory-sender.ts';

@@ -2,7 +2,7 @@ import { defaultSettings } from '../../../src/contract/domain/app.ts';
 import type { UserSessionsItem } from '../../../src/contract/domain/session.ts';
 import { openCore } from '../../../src/main/connections/core-worker.ts';
 import { createDirectory } from '../../../src/main/directory/directory.ts';
-import { coreWorkerSpawner } from '../../integration/support/spawn-core-worker.ts';
+import { coreWorkerSpawner } from '../../integration/support/consoles/spawn-core-worker.ts';
 import { openMemoryPage } from './memory-page.ts';
 
 interface ConsolePath {

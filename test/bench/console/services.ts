@@ -12,7 +12,7 @@ import { createRevocations } from '../../../src/main/revocations/revocations.ts'
 import { boundHeaps } from '../../../src/main/shared/bound-heaps.ts';
 import { type Backoff, defaultBackoff } from '../../../src/main/shared/retry/core-health.ts';
 import { openStore } from '../../../src/main/store/client/open-store.ts';
-import { openTestSignals } from '../../integration/support/test-signals.ts';
+import { openTestSignals } from '../../integration/support/receivers/test-signals.ts';
 import { noSignals } from '../../unit/support/no-signals.ts';
 import { type MemoryPage, openMemoryPage } from './memory-page.ts';
 import type { SpawnWorkers } from './worker-files.ts';

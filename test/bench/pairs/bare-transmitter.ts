@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
-import type { LocalReceiver } from '../../integration/support/test-signals.ts';
+import type { LocalReceiver } from '../../integration/support/receivers/test-signals.ts';
 
 interface BareTransmitter {
   /** Signs an event for each session and receiver and sends it: one after the other to each receiver, and to all of them at once. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../src/contract/domain/revocation/report.ts';
 import type { RevocationSignals } from '../../../src/contract/domain/signals.ts';
-import { type LocalReceiver, receiverSettings } from '../../integration/support/test-signals.ts';
+import { type LocalReceiver, receiverSettings } from '../../integration/support/receivers/test-signals.ts';
 import { carryOut } from '../console/carry-out.ts';
 import { openServices } from '../console/services.ts';
 import { builtWorkers, type WorkerFiles } from '../console/worker-files.ts';

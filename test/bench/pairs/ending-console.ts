@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LocalReceiver } from '../../integration/support/test-signals.ts';
+import type { LocalReceiver } from '../../integration/support/receivers/test-signals.ts';
 import { builtEntry } from '../../support/built-entry.ts';
 import { buildWorkers } from '../console/build-workers.ts';
 import { answerOf, endEntry } from '../processes.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { LocalReceiver } from '../../integration/support/test-signals.ts';
+import type { LocalReceiver } from '../../integration/support/receivers/test-signals.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
 
 /** Entry of a process of its own: a receiver that takes every event, and looks at none. Says where it is. */

@@ -1,4 +1,4 @@
-import type { LocalReceiver } from '../../integration/support/test-signals.ts';
+import type { LocalReceiver } from '../../integration/support/receivers/test-signals.ts';
 import { measured as entry, type Measured, measurePrepared, median } from '../measure.ts';
 import { answerOf, endEntry, forkEntry } from '../processes.ts';
 import { createBareClient } from './bare-client.ts';

@@ -13,7 +13,7 @@ import type { AskAboutConnection } from '../../../src/main/connections/guarded-c
 import type { SecretStore } from '../../../src/main/connections/key-ring.ts';
 import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 import { callContext } from '../../unit/support/stream.ts';
-import { coreWorkerSpawner } from './spawn-core-worker.ts';
+import { coreWorkerSpawner } from './consoles/spawn-core-worker.ts';
 
 /** A call that nobody stops. */
 export const context = callContext();

@@ -3,8 +3,8 @@ import { type OpenCore, openCore, type SpawnCoreWorker } from '../../../src/main
 import type { CorePort, CoreWorkerOptions } from '../../../src/main/core/protocol.ts';
 import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 import { type Cdi, createCdi, LicenceMissing } from './cdi.ts';
+import { coreWorkerSpawner } from './consoles/spawn-core-worker.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';
-import { coreWorkerSpawner } from './spawn-core-worker.ts';
 
 export interface CoreUnderTest {
   readonly uri: string;
