@@ -511,7 +511,8 @@ export interface StoreReader {
   /**
    * Users behind a user. `to-list`: those of whom everything is ordered, those with remembered other sessions, and
    * those of whom a list can show what became of at least `minTargets` targets that are not verified.
-   * `to-close`: of whom everything is ordered, with open targets, sessions of linked accounts aside.
+   * `to-close`: of whom everything is ordered, with open targets, sessions of linked accounts aside. A user who is united with
+   * another one since is only in `to-close`: the list of that one is of both, and must not be compared with targets of one alone.
    */
   readonly runUsers: (input: {
     readonly id: string;

@@ -17,6 +17,7 @@ import { checksum, endOf, rowIsDamaged, toId, toNumber } from '../tables/rows.ts
 import { type TargetRow, targetColumns, toTargets } from '../tables/targets.ts';
 import {
   findUserIds,
+  isUnitedSql,
   isWholeSql,
   isWholeUser,
   readUsers,
@@ -177,9 +178,9 @@ const targetsSql = '(u.matches - u.excluded + u.new_sessions)';
 
 /** Of each: `?1` is the first id, `?2` the last one, `?3` the least number of targets. */
 const userConditions: Readonly<Record<UserQuery['where'], string>> = {
-  all: `(${targetsSql} > 0 OR ${isWholeSql})`,
+  all: `(${targetsSql} > 0 OR ${isWholeSql}) AND NOT ${isUnitedSql}`,
   // Counting the targets of a user ends as soon as there are enough.
-  'to-list': `(${isWholeSql} OR u.flags & ${userFlag.remembered} <> 0
+  'to-list': `NOT ${isUnitedSql} AND (${isWholeSql} OR u.flags & ${userFlag.remembered} <> 0
     OR u.identities IS NOT NULL AND ${targetsSql} >= ?3 AND (
       SELECT count(*) FROM (
         SELECT 1 FROM target AS t WHERE t.user = u.id AND t.role <> ${role.excluded}

@@ -47,6 +47,13 @@ export function isWholeUser(user: Pick<UserRow, 'flags' | 'excluded'>): boolean 
   return isSelectedWhole(user.flags) && !hasExcluded(user);
 }
 
+/**
+ * Whether the user `u` is united with another one, in SQL: the own id leads to that one, of whom the lists have the sessions of both.
+ * They were two accounts when the plan was made, and were linked since.
+ */
+export const isUnitedSql = `EXISTS (SELECT 1 FROM user_alias AS a
+  WHERE a.rev = u.rev AND a.alias = u.user_id AND a.user <> u.id)`;
+
 /** Whether everything of the user was selected, whatever is excluded since. */
 export function isSelectedWhole(flags: number): boolean {
   return (flags & (userFlag.whole | userFlag.chosen)) !== 0;

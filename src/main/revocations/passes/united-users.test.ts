@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+import { failure } from '../../../contract/failure.ts';
+
+const shared = sharedStore();
+
+/** Two accounts, each with a session in a tenant, of which only some sessions are ordered. */
+async function openWorld(clock: ReturnType<typeof createTestClock>) {
+  const core = new FakeCore();
+  const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+  core.tenants.add('t2');
+  const [ada = '', bob = ''] = ['ada', 'bob'].flatMap((name) =>
+    core.addUser({ email: `${name}@alpha.example`, tenantIds: ['t1'] }),
+  );
+  return { ada, bob, core, driver, sessions: [ada, bob].map((userId) => core.addSession(userId, 't1')) };
+}
+
+describe('a session that cannot be ended, of a user whom another user of the plan is linked with since', () => {
+  it.each([
+    'read again',
+    'watched',
+  ] as const)('is not taken for gone when everyone in tenants is %s', async (how) => {
+    const { ada, bob, core, driver, sessions } = await openWorld(createTestClock('automatic'));
+    const [, ofBob = ''] = sessions;
+    const { id } = await driver.planRule({ all: [] }, ['t1', 't2']);
+    let isLinked = false;
+    core.fault = (call, perform) => {
+      if (call.name !== 'revokeHandles') return perform();
+      const { handles } = call.input as { readonly handles: readonly string[] };
+      if (handles.includes(ofBob)) throw failure('core-error');
+      const answer = perform();
+      // The second scan sees both as one user.
+      if (!isLinked) core.link(bob, ada);
+      isLinked = true;
+      return answer;
+    };
+    await driver.start(id);
+    const report = { outcome: 'incomplete', counts: { revoked: 1, failed: 1 }, remaining: 1 };
+    expect(await driver.finished(id)).toMatchObject(report);
+    if (how === 'watched') await watchFor(driver, id, 'report');
+    else await driver.verifyAgain(id);
+    expect(await driver.finished(id)).toMatchObject(report);
+    expect([...core.sessions.keys()]).toEqual([ofBob]);
+  });
+});
+
+describe('what begins for users who were linked with one another since the plan was made', () => {
+  it.each([
+    ['before the run', 0],
+    // Of so many users none is listed before the run.
+    ['before the run', 22],
+    ['before the watch', 22],
+  ] as const)('%s is found by a watch, with %i other users in the plan', async (when, others) => {
+    const clock = createTestClock();
+    const { ada, bob, core, driver, sessions } = await openWorld(clock);
+    const more = Array.from({ length: others }, (_, n) => core.addSession(`user-${n}`));
+    const { id } = await driver.planList([...sessions, ...more]);
+    if (when === 'before the run') core.link(ada, bob);
+    await driver.start(id);
+    await driver.finished(id);
+    if (when === 'before the watch') core.link(ada, bob);
+    await watchFor(driver, id, 'report', 10);
+    const { looked, nextLook, progress } = followWatch(driver, id, clock);
+    await looked();
+    for (const userId of [bob, ada]) {
+      core.addSession(userId, 't1');
+      await nextLook();
+    }
+    expect(progress().lastLook).toMatchObject({ users: others + 1, notListed: 0 });
+    expect(await driver.stopped(id)).toMatchObject({
+      newSessions: { ended: 0, left: 2 },
+      notKnownToBeNew: 0,
+    });
+  });
+});
