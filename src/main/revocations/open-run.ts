@@ -178,7 +178,8 @@ export function openRun(
       const auditHead = await records.finished({ ...facts, ...more }, counts);
       storedState = 'ended';
       // A watch has endings of its own in the middle of it.
-      const then = isWatching && facts.watch?.endedAt === null ? 'goes-on' : 'is-left';
+      const { watch } = { ...facts, ...more };
+      const then = isWatching && watch?.endedAt === null ? 'goes-on' : 'is-left';
       commit({ ...more, auditHead, endedAtHead: countAllEnded(counts) }, then);
       await runStore.settle();
     },
@@ -186,6 +187,9 @@ export function openRun(
       watchingUntil = until;
       isWatching ||= until !== null;
       changed();
+    },
+    willWatch: () => {
+      isWatching = true;
     },
     isWatching: () => isWatching,
     lastLook: () => lastLook,

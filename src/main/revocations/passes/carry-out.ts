@@ -18,9 +18,10 @@ import { verify, verifySent } from '../verification/verify.ts';
 /**
  * Ends the sessions of a plan in passes: dispatch, verification, and again with what is active. Goes on wherever a
  * revocation is. At its end no target is `sent` or `still-active`, and the outcome is on disk. When the console ends
- * meanwhile, the revocation is left as it is. Rejects when the store does not work and the run is to end.
+ * meanwhile, the revocation is left as it is. Rejects when the store does not work and the run is to end. `beginWatch`: for a
+ * watch that was ordered to follow. Killed in between, the report would be one without it.
  */
-export async function carryOut(run: Run): Promise<void> {
+export async function carryOut(run: Run, beginWatch?: () => Pick<Facts, 'watch'>): Promise<void> {
   const { control, store } = run;
   let isVerified = false;
   try {
@@ -56,11 +57,13 @@ export async function carryOut(run: Run): Promise<void> {
     countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
   const errors = isRight ? [] : run.facts().errors;
   run.setFacts({ secondScan });
+  const outcome = await outcomeOf(run, isStopped);
   await run.commitEnd({
+    ...(control.signal.aborted ? {} : beginWatch?.()),
     stopped: isStopped,
     errors,
     endedAt: run.clock.now(),
-    outcome: await outcomeOf(run, isStopped),
+    outcome,
   });
 }
 

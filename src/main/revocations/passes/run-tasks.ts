@@ -5,7 +5,7 @@ import { secondScanGoingOn } from '../second-scan/second-scan.ts';
 import { verify } from '../verification/verify.ts';
 import { carryOut, giveUp, outcomeOf } from './carry-out.ts';
 import { endTokensAfterwards, endUnplanned, sendSignalsAfterwards } from './end-afterwards.ts';
-import { watch } from './watch.ts';
+import { watch, watchAtEnd } from './watch.ts';
 
 /** What a run does from its beginning to its end. Rejects when the store does not work and the run is to end. */
 export type RunTask = (run: Run) => Promise<void>;
@@ -13,8 +13,8 @@ export type RunTask = (run: Run) => Promise<void>;
 /** A plan whose order is on disk. */
 export const carryOutTask: RunTask = async (run) => {
   const { watchMinutes, watchThen } = run.order.options;
-  await carryOut(run);
-  if (watchMinutes > 0 && !run.control.signal.aborted) await watch(run, watchMinutes, watchThen);
+  await carryOut(run, watchMinutes > 0 ? () => watchAtEnd(run, watchMinutes, watchThen) : undefined);
+  if (run.facts().watch !== null) await watch(run, watchMinutes, watchThen);
 };
 
 /** Goes on after the end of the console: what was on its way is read again before anything more is sent. */

@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
@@ -9,7 +10,9 @@ import {
   temporaryFolder,
 } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
+import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();
@@ -111,6 +114,39 @@ describe.each(Object.keys(kinds) as (keyof typeof kinds)[])('a watch after endin
     expect(await again.report(id)).toMatchObject({ ...gap, watch: { isCutOff: true } });
     expect((await again.history()).entries).toMatchObject([{ type: 'ended', ...gap }]);
   });
+});
+
+it.each([
+  'killed',
+  'closed',
+] as const)('a watch that was ordered with the plan is a gap where the console is %s at the end before it', async (how) => {
+  const core = new FakeCore();
+  const [folder, asKilled] = [temporaryFolder(), temporaryFolder()];
+  const store = await openTestStore(folder);
+  const driver: RevocationDriver = await openRevocations({
+    core: () => core.port,
+    clock: createTestClock('automatic'),
+    dataDirectory: folder,
+    store: withFaults(store, {
+      after: ({ changes }) => {
+        if (!changes.some((change) => change.type === 'state' && change.state === 'ended')) return;
+        if (how === 'closed') void driver.close();
+        else if (!existsSync(join(asKilled, 'revocations')))
+          cpSync(folder, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+      },
+    }),
+  });
+  const { id } = await driver.plan({ type: 'handles', handles: [core.addSession('u')] });
+  await driver.start(id, { watchMinutes: 1 });
+  await driver.settled(id);
+  await driver.close();
+  await store.close();
+  const dataDirectory = how === 'killed' ? asKilled : folder;
+  const again = await openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
+  const gap = { outcome: 'complete-with-gaps', coverage: { 'users-not-watched': null } };
+  const watch = { isCutOff: how === 'killed', watchThen: 'report', lastLook: null };
+  expect(await again.report(id)).toMatchObject({ ...gap, watch });
+  expect((await again.history()).entries).toMatchObject([{ type: 'ended', ...gap }]);
 });
 
 it('a user whose first list cannot be read is a gap of a watch', async () => {

@@ -3,6 +3,7 @@ import type { Look, RunOptions, UnplannedSessions } from '../../../contract/doma
 import type { AppError } from '../../../contract/errors.ts';
 import { toAppError } from '../../../contract/failure.ts';
 import { endOAuthTokens } from '../oauth/end-tokens.ts';
+import type { Facts } from '../report/documents.ts';
 import { countUnplanned } from '../report/report.ts';
 import { noteError, type Run } from '../run/run.ts';
 import type { GivenOrder } from '../run/run-orders.ts';
@@ -20,14 +21,11 @@ import { endUnplanned } from './end-afterwards.ts';
  */
 export async function watch(run: Run, minutes: number, watchThen: RunOptions['watchThen']): Promise<void> {
   const { clock, control, orders } = run;
-  const startedAt = clock.now();
-  const until = startedAt + minutes * 60_000;
-  const scan = everyoneToWatch(run)?.scan;
-  const everyone = scan ? { from: scan.startedAt, to: scan.endedAt } : null;
+  const begun = begunWatch(run, minutes, watchThen);
+  const { until } = begun;
   run.setLook(null);
   run.setWatching(until);
   // Lists of revocations show a watch that is killed as one that saw nobody.
-  const begun = { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null };
   run.commitFacts({ watch: begun }, 'goes-on');
   orders.open();
   const reportFound = createFoundReporter(run);
@@ -45,6 +43,26 @@ export async function watch(run: Run, minutes: number, watchThen: RunOptions['wa
   // It does not go on at the next start of the console. What it was ending does.
   if (!control.isInterrupted()) await run.commitEnd({ outcome: await outcomeNow(run) });
   else if (run.facts().ending === null) run.commitFacts({ outcome: await outcomeNow(run) }, 'is-left');
+}
+
+/** For the end of a revocation that a watch follows: it begins with the commit of the end. */
+export function watchAtEnd(
+  run: Run,
+  minutes: number,
+  watchThen: RunOptions['watchThen'],
+): { readonly watch: BegunWatch } {
+  run.willWatch();
+  return { watch: begunWatch(run, minutes, watchThen) };
+}
+
+type BegunWatch = NonNullable<Facts['watch']>;
+
+function begunWatch(run: Run, minutes: number, watchThen: RunOptions['watchThen']): BegunWatch {
+  const startedAt = run.clock.now();
+  const scan = everyoneToWatch(run)?.scan;
+  const everyone = scan ? { from: scan.startedAt, to: scan.endedAt } : null;
+  const until = startedAt + minutes * 60_000;
+  return { startedAt, until, endedAt: null, watchThen, everyone, lastLook: null };
 }
 
 /** Writes what lists of revocations show of this one: when its outcome changed, or for `all` the number of new sessions. */

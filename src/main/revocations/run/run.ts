@@ -59,7 +59,9 @@ export interface Run {
   readonly commitFacts: (facts: Partial<Facts>, then: 'goes-on' | 'is-left') => void;
   /** Until when new sessions are looked for (epoch milliseconds); null: not any more. */
   readonly setWatching: (until: number | null) => void;
-  /** Whether this run has begun to look for new sessions. */
+  /** A watch follows the end that is committed next, and begins with it. */
+  readonly willWatch: () => void;
+  /** Whether this run has begun to look for new sessions, or begins with the end that is committed next. */
   readonly isWatching: () => boolean;
   /** The last look for new sessions. It is not on disk before something else is, because it changes with every look. */
   readonly setLook: (look: Look | null) => void;
