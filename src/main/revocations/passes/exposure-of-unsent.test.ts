@@ -1,7 +1,9 @@
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
+import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 
@@ -53,5 +55,29 @@ it('a new session that nobody ended, and that is gone at a later look, can have 
   expect(await driver.stopped(id)).toMatchObject({
     newSessions: { ended: 1, left: 0 },
     exposureUntil: clock.now() + lifetimeMs,
+  });
+});
+
+it('a session whose batch was sent hours after the start, and is not answered, can be active until evidence is read', async () => {
+  const core = new FakeCore();
+  const clock = createTestClock();
+  const asKilled = temporaryFolder();
+  const driver = await openRevocations({ core: () => core.port, clock });
+  core.fault = (call, perform) => {
+    if (call.name !== 'revokeHandles' || existsSync(join(asKilled, 'revocations'))) return perform();
+    clock.advance(4 * lifetimeMs);
+    cpSync(driver.dataDirectory, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+    return perform();
+  };
+  const { id } = await driver.end({ type: 'handles', handles: [core.addSession('ada')] });
+  clock.advance(lifetimeMs);
+  const again = await openRevocations({
+    core: () => core.port,
+    ...{ clock, dataDirectory: asKilled, closesWithTest: true },
+  });
+  expect((await again.revocations.evidence(id, {})).report).toMatchObject({
+    state: 'interrupted',
+    by_state: { sent: 1 },
+    exposure_until: new Date(clock.now() + lifetimeMs).toISOString(),
   });
 });

@@ -49,7 +49,7 @@ export function toReportHead(
 ): Record<string, unknown> {
   const { counts, facts, id, order, plan: document } = run;
   const { address, coreKeys, plan } = document;
-  const exposureUntil = mayHaveEnded(counts) ? exposureUntilOf(run) : null;
+  const exposureUntil = mayHaveEnded(counts) ? exposureUntilOf(run, at) : null;
   return {
     revocation: id,
     operator: order.operator,

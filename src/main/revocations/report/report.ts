@@ -84,13 +84,21 @@ export function toReport(
   };
 }
 
-/** Until when access tokens of ended sessions may be accepted where only their signature is checked (epoch milliseconds). */
-export function exposureUntilOf({
-  counts,
-  order,
-  plan: { plan },
-}: Pick<StoredRun, 'counts' | 'order'> & { readonly plan: Pick<RunDocuments['plan'], 'plan'> }): number {
-  return (counts.lastActiveAt ?? order.startedAt) + plan.accessTokenLifetimeS * 1_000;
+/**
+ * Until when access tokens of ended sessions may be accepted where only their signature is checked (epoch milliseconds). `now`: for
+ * one that may be interrupted, because nobody knows when what was sent, and has no answer, ended.
+ */
+export function exposureUntilOf(
+  {
+    counts,
+    order,
+    plan: { plan },
+  }: Pick<StoredRun, 'counts' | 'order'> & { readonly plan: Pick<RunDocuments['plan'], 'plan'> },
+  now?: number,
+): number {
+  const isSent = countState(counts, 'sent') > 0;
+  const lastActiveAt = (isSent ? now : undefined) ?? counts.lastActiveAt ?? order.startedAt;
+  return lastActiveAt + plan.accessTokenLifetimeS * 1_000;
 }
 
 /** Planning has written the name first. */
@@ -227,9 +235,7 @@ export function countAllEnded(counts: StoredCounts): number {
 
 /** Whether a session is gone, or can be: else there is no ended session whose access token can still be accepted. */
 export function mayHaveEnded(counts: StoredCounts): boolean {
-  const unknown = countState(counts, 'sent') + countState(counts, 'unknown');
-  const unknownBeside = countUnplanned(counts, 'new').unknown + countUnplanned(counts, 'linked').unknown;
-  return countAllGone(counts) + unknown + unknownBeside > 0;
+  return countAllGone(counts) + countState(counts, 'sent') + countState(counts, 'unknown') > 0;
 }
 
 /**
