@@ -106,7 +106,42 @@ describe('what begins for a user of whom a session was excluded, under an accoun
   });
 });
 
+describe('what begins for a user without a session in the plan, with whom such a user is linked meanwhile', () => {
+  it('is ended by the second scan of everyone', async () => {
+    const { bob, core, driver, excluded } = await openWorld();
+    const [carl = ''] = core.addUser({ email: 'carl@alpha.example' });
+    const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);
+    atSecondScan(core, () => {
+      core.link(carl, bob);
+      core.addSession(carl);
+    });
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+      linkedSessions: { ended: 0, left: 0 },
+    });
+    expect(core.sessions.size).toBe(0);
+    // The excluded session stays one of its own user.
+    const names = (await driver.targets(id)).map(({ name }) => name);
+    expect(names).toEqual(['ada@alpha.example', 'carl@alpha.example']);
+  });
+});
+
 describe('what begins for such a user under an external id that was given meanwhile', () => {
+  it('is reported and not ended by the second scan, without another account', async () => {
+    const { bob, core, driver, excluded } = await openWorld();
+    const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);
+    let began = '';
+    atSecondScan(core, () => {
+      core.map(bob, 'bob-outside');
+      began = core.addSession('bob-outside');
+    });
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({ newSessions: { ended: 0, left: 1 }, remaining: 0 });
+    expect([...core.sessions.keys()]).toEqual([excluded, began]);
+  });
+
   it('is reported and not ended by the second scan', async () => {
     const { ada, bob, core, driver, excluded } = await openWorld();
     const id = await freezeWithout(driver, (await driver.draftRule({ all: [] })).id, excluded);

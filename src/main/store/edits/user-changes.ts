@@ -1,4 +1,5 @@
 import type { IdentityId } from '../../../contract/domain/user.ts';
+import { otherSideOf } from '../../identity/user-ids.ts';
 import { toUnread } from '../changes.ts';
 import { selectUnread } from '../queries/run-queries.ts';
 import type { UserIdentity, UserRecord } from '../records.ts';
@@ -64,9 +65,11 @@ function setOwn(edit: Edit, user: UserRow): void {
 function findOrAdd({ users }: Edit, userId: string, identities: readonly IdentityId[]): UserRow {
   const known = users.find(userId);
   if (known) return known;
+  const otherSide = otherSideOf(userId, identities);
   for (const { id } of identities) {
     const other = users.find(id);
-    if (!other) continue;
+    // One who keeps the ids is another user, as far as the plan goes; both sides of a mapping are one account.
+    if (!other || (users.keepsIds(other) && !otherSide.includes(id))) continue;
     users.rename(other, userId);
     return other;
   }

@@ -36,6 +36,11 @@ export interface UserRepository {
   readonly isAdded: (user: UserRow) => boolean;
   /** To be changed: `flush` writes it. */
   readonly edit: (user: UserRow) => UserRow;
+  /**
+   * Whether the ids of this user stay with the user, whoever is linked with whom since the plan was frozen: what was excluded is not
+   * covered by a later link, and of whom everything was ordered, everything stays ordered.
+   */
+  readonly keepsIds: (user: UserRow) => boolean;
   /** Whether an id is that of another user of whom something was excluded, whoever it is linked with by now. */
   readonly isOfExcluded: (id: string, user: UserRow | undefined) => boolean;
   /** Unites the ids with those that are known. `leave`: one that leads to another user goes on to lead there. */
@@ -138,16 +143,16 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     return other !== undefined && hasExcluded(other);
   }
 
-  /**
-   * Of these ids, those that stay with another user, whoever is linked with whom since the plan was frozen: what was excluded is not
-   * covered by a later link, and of whom everything was ordered, everything stays ordered.
-   */
+  function keepsIds(user: UserRow): boolean {
+    return counts.get('plan-end') !== 0 && (hasExcluded(user) || isWholeUser(user));
+  }
+
+  /** Of these ids, those that stay with another user. */
   function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlyMap<string, UserRow> {
     const staying = new Map<string, UserRow>();
-    if (counts.get('plan-end') === 0) return staying;
     for (const { id } of identities) {
       const other = id === user.userId ? undefined : otherUserOf(id, user, identities);
-      if (other && (hasExcluded(other) || isWholeUser(other))) staying.set(id, other);
+      if (other && keepsIds(other)) staying.set(id, other);
     }
     return staying;
   }
@@ -166,6 +171,7 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     get,
     isAdded: (user) => added.has(user),
     edit,
+    keepsIds,
     isOfExcluded,
     addIdentities: (user, identities, ofOthers = 'take') => {
       for (const { id } of identities) checkId(id);
