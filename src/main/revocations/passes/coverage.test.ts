@@ -69,3 +69,61 @@ describe('a revocation whose plan does not cover everything', () => {
     expect((await driver.finished(plan.id)).outcome).toBe('complete');
   });
 });
+
+describe('a session that begins during a revocation of all sessions of a user, and that nobody can ask for', () => {
+  /** Lets it begin after the first batch. */
+  function beginOdd(core: FakeCore, userId: string): void {
+    let hasBegun = false;
+    core.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name !== 'revokeHandles' || hasBegun) return answer;
+      hasBegun = true;
+      core.addSession(userId, 'odd\0tenant');
+      return answer;
+    };
+  }
+
+  it.each([
+    'a user',
+    'a list',
+  ] as const)('leaves no complete report where the plan is of %s', async (source) => {
+    const { core, driver, user } = await openWorld();
+    const ada = user('ada');
+    core.addSession(ada);
+    const { id } = await (source === 'a list'
+      ? driver.planList(['ada@alpha.example'])
+      : driver.plan({ type: 'user', userId: ada, tenantId: null }));
+    beginOdd(core, ada);
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      ...{ outcome: 'incomplete', verifiedAt: null, counts: { revoked: 1 } },
+      errors: [{ code: 'core-error', reason: 'id-not-storable' }],
+    });
+    expect(core.sessions.size).toBe(1);
+  });
+
+  it('is a gap where the plan is of a rule whose scan was stopped', async () => {
+    const { core, driver, user } = await openWorld();
+    // The newest user is read first.
+    const [last] = Array.from({ length: 30 }, (_, n) => user(`user-${n}`));
+    const ada = user('ada');
+    core.addSession(ada);
+    let isReached = (): void => undefined;
+    const reached = new Promise<void>((resolve) => {
+      isReached = resolve;
+    });
+    core.fault = (call, perform) => {
+      const { userId } = (call.input ?? {}) as { readonly userId?: string };
+      if (call.name !== 'sessionHandles' || userId !== last) return perform();
+      isReached();
+      return new Promise((_, reject) => call.signal?.addEventListener('abort', reject));
+    };
+    const plan = await driver.freeze((await driver.stopRule({ all: [] }, reached)).id);
+    beginOdd(core, ada);
+    await driver.start(plan.id);
+    const report = await driver.finished(plan.id);
+    expect(report).toMatchObject({ outcome: 'complete-with-gaps', secondScan: null });
+    expect(report.coverage['unread-sessions']).toBe(1);
+    expect((await driver.gaps(report.id)).rows).toMatchObject([{ type: 'session', userId: ada }]);
+  });
+});

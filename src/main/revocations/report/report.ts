@@ -239,8 +239,8 @@ export function mayHaveEnded(counts: StoredCounts): boolean {
 }
 
 /**
- * What plan, second scan and watch do not cover. A second scan reads also users who could not be read for the plan; who is
- * unread by now is counted in the store. `isWatching`: what the watch has not seen yet, it can still see.
+ * What plan, second scan and watch do not cover. A run reads also users who could not be read for the plan, and can find sessions that
+ * nobody can ask for; what is unread by now is counted in the store. `isWatching`: what the watch has not seen yet, it can still see.
  */
 export function coverageOf(
   ofPlan: Coverage,
@@ -248,13 +248,13 @@ export function coverageOf(
   { unreadSessions, unreadUsers }: Pick<StoredCounts, 'unreadSessions' | 'unreadUsers'>,
   isWatching: boolean,
 ): Coverage {
-  const covered = { ...ofPlan, 'users-not-watched': notWatched(watch, isWatching) };
-  if (secondScan === null) return { ...covered, 'users-not-scanned-again': 0 };
+  const isScannedAgain = secondScan === null || secondScan.endedAt === null || secondScan.isComplete;
   return {
-    ...covered,
+    ...ofPlan,
     'unread-users': unreadUsers,
     'unread-sessions': unreadSessions,
-    'users-not-scanned-again': secondScan.endedAt === null || secondScan.isComplete ? 0 : leftOf(secondScan),
+    'users-not-scanned-again': isScannedAgain ? 0 : leftOf(secondScan),
+    'users-not-watched': notWatched(watch, isWatching),
   };
 }
 

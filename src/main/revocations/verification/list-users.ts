@@ -1,6 +1,6 @@
 import type { Phase } from '../../../contract/domain/revocation/run.ts';
 import type { AppError } from '../../../contract/errors.ts';
-import { toAppError } from '../../../contract/failure.ts';
+import { type Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { linkedIds, otherSideOf, readPairs, readUserWithIds } from '../../identity/user-ids.ts';
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { toUnread } from '../../store/changes.ts';
@@ -40,6 +40,7 @@ export async function listUsers(
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
         if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
+        if (user.whole && listed.unread.length > 0 && !hasGapsOfUsers(run)) throw notStorable();
         if (!user.whole) await readNotListed(run, user.userId, listed.lists);
         isSeen = user.isLookedFor;
       }
@@ -128,11 +129,20 @@ async function listUser(run: Run, user: UserToList): Promise<ListedUser | undefi
   return { at: run.clock.now(), lists: [...lists, ...more], unread: [...unread], ids };
 }
 
+/** Whether what cannot be read of users is a gap, as a scan has it. Elsewhere their lists are not complete with it. */
+function hasGapsOfUsers({ plan }: Run): boolean {
+  return plan.plan.source.type === 'rule';
+}
+
+function notStorable(): Failure {
+  return failure('core-error', { reason: 'id-not-storable', retryable: false });
+}
+
 /** Resolves with how many new sessions there are, where these are looked for. */
 async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: ListedUser): Promise<number> {
   const { store } = run;
   // The second scan may have failed to read this user; then a list of everything leaves of the gap what it cannot name.
-  if (user.whole && (unread.length > 0 || store.counts().unreadUsers > 0)) {
+  if (user.whole && hasGapsOfUsers(run) && (unread.length > 0 || store.counts().unreadUsers > 0)) {
     store.append({ type: 'unread', userId: user.userId, handles: toUnread(unread) });
   }
   const linkedBefore = new Set(ids.all.filter(({ linked }) => linked).map(({ id }) => id));
