@@ -77,8 +77,10 @@ class Case {
   planned: ReadonlySet<string> = new Set();
   /** Sessions beside the plan that the operator was asked about, and ordered to end. */
   readonly ordered = new Set<string>();
-  /** Sessions of the other account, from before it was linked. */
+  /** Sessions of the other account, from before it was linked; of one with a session in the plan, from before the plan. */
   linkedBefore: ReadonlySet<string> = new Set();
+  /** Sessions that were there when the plan was made. */
+  private atPlan: ReadonlySet<string> = new Set();
   driver!: RevocationDriver;
   id = '';
 
@@ -95,6 +97,7 @@ class Case {
     const { ada, bob, core, driver, given } = this;
     for (let session = 0; session < 5; session += 1) core.addSession(ada);
     const ofBob = [core.addSession(bob), core.addSession(bob)];
+    this.atPlan = new Set(core.sessions.keys());
     const ofAda = [...core.sessions].filter(([, { underId }]) => underId === ada).map(([handle]) => handle);
     for (const handle of ofAda.slice(0, given.refused)) core.failsAt.add(handle);
     const chosen = [...ofAda, ...ofBob.slice(0, 1)];
@@ -118,9 +121,10 @@ class Case {
     else if (event === 'refuses')
       for (const handle of [...core.sessions.keys()].slice(-1)) core.failsAt.add(handle);
     else if (this.linkedBefore.size === 0 && this.given.selection !== 'everyone') {
-      this.linkedBefore = new Set(
-        [...core.sessions].filter(([, { underId }]) => underId === bob).map(([handle]) => handle),
-      );
+      const ofBob = [...core.sessions].filter(([, { underId }]) => underId === bob).map(([handle]) => handle);
+      // Of a user of the plan, what began since is new, whoever that user is linked with.
+      const isBefore = (handle: string) => this.given.selection === 'user' || this.atPlan.has(handle);
+      this.linkedBefore = new Set(ofBob.filter(isBefore));
       core.link(bob, ada);
     }
   }
