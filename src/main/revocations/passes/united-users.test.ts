@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { createGate } from '../../../../test/unit/support/gate.ts';
 import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { failure } from '../../../contract/failure.ts';
 
@@ -75,5 +77,50 @@ describe('what begins for users who were linked with one another since the plan 
       newSessions: { ended: 0, left: 2 },
       notKnownToBeNew: 0,
     });
+  });
+});
+
+describe('a session that begins between the lists of two users who were linked with one another during the run', () => {
+  it('is not taken for gone where everything of one of them is ordered, whose list was read first', async () => {
+    const core = new FakeCore();
+    const gate = createGate();
+    const { store, ...folder } = shared.forDriver();
+    let isLinked = false;
+    const driver = await openRevocations({
+      core: () => core.port,
+      ...folder,
+      store: withFaults(store, {
+        after: ({ method }) => {
+          if (isLinked && method === 'compareWithList') gate.open();
+        },
+      }),
+    });
+    const [ada = '', bob = ''] = ['ada', 'bob'].flatMap((name) =>
+      core.addUser({ email: `${name}@alpha.example` }),
+    );
+    core.addSession(ada);
+    const { id } = await driver.planList([core.addSession(bob), 'ada@alpha.example']);
+    const lists: string[] = [];
+    core.fault = async (call, perform) => {
+      const { userId = '' } = (call.input ?? {}) as { readonly userId?: string };
+      if (isLinked && call.name === 'sessionHandles') {
+        const isSecond = lists.includes(userId);
+        lists.push(userId);
+        // The second list of this id is that of the other user.
+        if (isSecond && userId === ada && lists.length <= 4) core.addSession(ada);
+        // The lists of `ada` are compared when those of `bob` were.
+        if (isSecond && userId === bob) await gate.pass();
+      }
+      const answer = perform();
+      if (call.name === 'revokeHandles' && !isLinked) core.link(ada, bob);
+      isLinked ||= call.name === 'revokeHandles';
+      return answer;
+    };
+    await driver.start(id);
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      newSessions: { ended: 1, left: 0 },
+    });
+    expect(core.sessions.size).toBe(0);
   });
 });

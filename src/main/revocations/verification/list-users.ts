@@ -41,7 +41,7 @@ export async function listUsers(
       if (listed) {
         if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
         if (user.whole && listed.unread.length > 0 && !hasGapsOfUsers(run)) throw notStorable();
-        if (!user.whole) await readNotListed(run, user.userId, listed.lists);
+        await readNotListed(run, user.userId, listed.lists);
         isSeen = user.isLookedFor;
       }
     } catch (thrown) {

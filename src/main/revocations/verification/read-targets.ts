@@ -28,7 +28,8 @@ export async function readTargets(run: Run, where: TargetCondition): Promise<voi
 
 /**
  * Reads new sessions of a user that none of these lists of the user has. A list alone does not show that they are gone: it can
- * have been read without an id that was taken away from the user meanwhile. Writes nothing when nothing became of them.
+ * have been read without an id that was taken away from the user meanwhile, or before a list of a linked account that has them. Writes
+ * nothing when nothing became of them.
  */
 export async function readNotListed(
   run: Run,

@@ -7,7 +7,7 @@ import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { ListedUnderId, StoredCounts } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
-import { role, targetFlag, userFlag } from '../tables/codes.ts';
+import { role, stateCode, targetFlag, userFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
 import { checkId, startOf } from '../tables/rows.ts';
 import {
@@ -153,7 +153,10 @@ function* compareTargets(
     const rows = targetsOf(file, user, after);
     const active = rows.filter(({ handle }) => listed.has(handle));
     const absent = rows.filter(
-      ({ flags, handle }) => !listed.has(handle) && (!onlyListed || (flags & targetFlag.listed) !== 0),
+      (row) =>
+        !listed.has(row.handle) &&
+        !isUnsentNew(row) &&
+        (!onlyListed || (row.flags & targetFlag.listed) !== 0),
     );
     editRevocation(file, rev, (edit) => {
       recordEventOnRows(edit, active, { at, event: { type: 'read-active' } });
@@ -163,6 +166,11 @@ function* compareTargets(
     after = rows[maxRows - 1]?.id ?? after;
     yield { done: 0, of: listed.size };
   }
+}
+
+/** The list of a linked account can have shown it, and can have been read after this one. */
+function isUnsentNew({ role: of, state }: TargetRow): boolean {
+  return of === role.newSession && state === stateCode.planned;
 }
 
 function targetsOf(file: OpenFile, user: number, after: number): TargetRow[] {
