@@ -7,6 +7,7 @@ import { failure } from '../../../contract/failure.ts';
 import { parseSessionBefore } from './keep-sessions-before.ts';
 
 const shared = sharedStore();
+const keeping = () => ({ ...defaultSettings.evidence, payloadsUpTo: 1_000 });
 
 async function openWorld(payloadsUpTo = 1_000) {
   const core = new FakeCore();
@@ -29,6 +30,32 @@ async function openWorld(payloadsUpTo = 1_000) {
 }
 
 describe('a revocation', () => {
+  it('that is taken up again counts each session as it was kept before the console ended', async () => {
+    const { core, driver } = await openWorld();
+    // More than are read between two commits.
+    const handles = Array.from({ length: 501 }, () => core.addSession('ada'));
+    const { id } = await driver.plan({ type: 'handles', handles });
+    core.fault = (call, perform) => {
+      const isLast = call.name === 'session' && JSON.stringify(call.input).includes(handles.at(-1) ?? '');
+      if (!isLast) return perform();
+      void driver.close();
+      throw failure('unreachable');
+    };
+    await driver.start(id);
+    await driver.settled(id);
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    core.sessions.delete(handles[0] ?? '');
+    const again = await openRevocations({ core: () => core.port, ...shared.forDriver(), evidence: keeping });
+    await again.resume(id);
+    expect((await again.finished(id)).counts).toMatchObject({ revoked: 500, 'already-gone': 1 });
+    const { report, sessionsBefore } = await again.revocations.evidence(id, {});
+    expect(report).toMatchObject({ sessions_before: { read: 501, gone: 0, unread: 0 } });
+    const lines: string[] = [];
+    for await (const line of sessionsBefore()) lines.push(JSON.parse(line).read);
+    expect(lines).toEqual(handles.map(() => 'yes'));
+  });
+
   it('keeps each session with its redacted payloads before the first of them is ended', async () => {
     const { core, end, recorded } = await openWorld();
     const userDataInJWT = { role: 'admin', apiKey: 'planted' };

@@ -7,7 +7,7 @@ import { readAllSessionsForEvidence } from '../../identity/session-handles.ts';
 import type { RunTarget } from '../../store/records.ts';
 import { countAll } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
-import { targetPages } from '../run/run-pages.ts';
+import { idsOf, targetPages } from '../run/run-pages.ts';
 
 const payload = z.strictObject({ json: z.string(), isCut: z.boolean() });
 
@@ -50,12 +50,21 @@ export async function keepSessionsBefore(run: Run): Promise<void> {
     run.setFacts({ sessionsBefore: { type: 'skipped', limit: evidence.payloadsUpTo } });
     return;
   }
-  const startedAt = clock.now();
+  let startedAt = clock.now();
   const counts = { read: 0, gone: 0, unread: 0 };
   steps.begin('keeping-sessions', targets);
   for await (const page of targetPages(run, 'to-dispatch', pageSize)) {
     await control.checkpoint();
-    const recorded = await run.identity.confirmed(() => readPage(run, page));
+    // A run before this one, that was cut off, can have kept some of them.
+    const kept = await store.read((reader) => reader.sessionsBefore({ id: store.id, targets: idsOf(page) }));
+    for (const { json } of kept) {
+      const before = json === null ? null : parseSessionBefore(json);
+      startedAt = Math.min(startedAt, before?.at ?? startedAt);
+      counts[before?.type ?? 'unread'] += 1;
+    }
+    const areKept = new Set(kept.map(({ target }) => target));
+    const left = page.filter((target) => !areKept.has(target.id));
+    const recorded = left.length === 0 ? [] : await run.identity.confirmed(() => readPage(run, left));
     for (const { before } of recorded) counts[before.type] += 1;
     // On disk with or before what says that the first batch was sent.
     const sessions = recorded.map(({ before, target }) => ({ target, json: JSON.stringify(before) }));
