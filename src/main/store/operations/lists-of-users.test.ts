@@ -199,6 +199,32 @@ describe('lists of a user of whom everything is ordered, and of one who is linke
   });
 });
 
+test('a list of a user says nothing of the targets of another user to whom the id leads since they were linked', () => {
+  const { commit, file, rev } = openRevocation();
+  const [ada, bob] = ['a', 'b'].map((id) => userRecord(id, { identities: identitiesOf(id) }));
+  commit(
+    { type: 'add-users', users: [ada, bob].flatMap((user) => user ?? []) },
+    {
+      type: 'add-matches',
+      matches: ['a', 'b'].flatMap((userId) => handles(userId, 3).map((handle) => match(handle, { userId }))),
+    },
+    // A session of Ada that could not be read before was read again.
+    { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a', 'b') })] },
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  const list = { at: 5, userId: 'b', handles: ['b1'], linked: [], onlyListed: true, addNew: false };
+  runOperation(file, tableOperations.compareWithList(file, rev, list));
+  const targets = tableQueries.findTargets(file, rev, { handles: [...handles('a', 3), ...handles('b', 3)] });
+  expect(targets.map(({ handle, state }) => [handle, state])).toEqual([
+    ...handles('a', 3).map((handle) => [handle, 'planned']),
+    ...[
+      ['b0', 'already-gone'],
+      ['b1', 'planned'],
+      ['b2', 'already-gone'],
+    ],
+  ]);
+});
+
 test('a list that shows what is known already changes no row', () => {
   const { commit, file, rev } = openRevocation();
   commit(

@@ -17,7 +17,15 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
-import { findUserIds, hasExcluded, isWholeUser, readUsers, toUsers, type UserRow } from '../tables/users.ts';
+import {
+  findUserByOwnId,
+  findUserIds,
+  hasExcluded,
+  isWholeUser,
+  readUsers,
+  toUsers,
+  type UserRow,
+} from '../tables/users.ts';
 
 interface LinkedList extends ListedUnderId {
   readonly isNew: boolean;
@@ -44,10 +52,12 @@ export function* compareWithList(
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
   const user = findUserIds(file, rev, [list.userId]).get(list.userId);
+  // It was read under the ids of this user, whomever its id leads to: of another user it may miss sessions.
+  const listed = findUserByOwnId(file, rev, list.userId) ?? user;
   const of = handles.length;
   // What one transaction may change is shared by the rows of both loops: a short list is one transaction.
-  let rows = user === undefined ? 0 : yield* compareTargets(file, rev, user, new Set(handles), list);
-  const linked = linkedHandles(file, rev, user, list);
+  let rows = listed === undefined ? 0 : yield* compareTargets(file, rev, listed, new Set(handles), list);
+  const linked = linkedHandles(file, rev, listed, list);
   let newSessions = 0;
   for (let done = 0; done < of; done += maxRows) {
     if (done > 0) {
@@ -76,7 +86,7 @@ export function* compareWithList(
       else addNewSessions(edit, { ...add, handles: of('not-known-to-be-new'), linked: true });
     });
   }
-  markWatched(file, rev, user, list);
+  markWatched(file, rev, listed, list);
   return { counts: readCounts(file, rev), newSessions };
 }
 

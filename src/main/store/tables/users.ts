@@ -118,6 +118,12 @@ export function findUserIds(file: OpenFile, rev: number, ids: readonly string[])
   return numbers;
 }
 
+/** The user whose own id this is, also when the id leads to another user since the two were linked. */
+export function findUserByOwnId(file: OpenFile, rev: number, userId: string): number | undefined {
+  const row = file.prepare('SELECT id FROM user WHERE rev = ? AND user_id = ?').get(rev, userId);
+  return row === undefined ? undefined : Number(row.id);
+}
+
 interface FoundId {
   readonly id: string;
   readonly byAlias: number | null;
