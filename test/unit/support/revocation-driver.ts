@@ -114,6 +114,8 @@ export interface RevocationDriver {
   readonly exclude: (draftId: string, rows: 'own' | number[]) => Promise<unknown>;
   /** A draft of what a revocation did not cover, as soon as it is read. */
   readonly tryAgain: (revocationId: string) => Promise<Draft>;
+  /** Reads again what could not be read of a draft. */
+  readonly retry: (draftId: string) => Promise<Draft>;
   readonly rows: (draftId: string) => Promise<RowsPage['rows']>;
   readonly freeze: (draftId: string) => Promise<RevocationPlan>;
   readonly start: (
@@ -324,6 +326,10 @@ export async function openRevocations(options: DriverOptions): Promise<Revocatio
     freeze,
     tryAgain: async (revocationId) =>
       whenRead((await handlers['planning.startFromGaps']({ revocationId }, callContext())).id),
+    retry: async (draftId) => {
+      await handlers['planning.control']({ draftId, action: 'retry' }, callContext());
+      return whenRead(draftId);
+    },
     rows: async (draftId) => {
       const request = { draftId, show: 'all', view: null, offset: 0, limit: 500 } as const;
       return rowsPage.parse(await handlers['planning.rows'](request, callContext())).rows;

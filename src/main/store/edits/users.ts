@@ -144,15 +144,24 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
   }
 
   function keepsIds(user: UserRow): boolean {
-    return counts.get('plan-end') !== 0 && (hasExcluded(user) || isWholeUser(user));
+    return isFrozen() && (hasExcluded(user) || isWholeUser(user));
   }
 
-  /** Of these ids, those that stay with another user. */
+  function isFrozen(): boolean {
+    return counts.get('plan-end') !== 0;
+  }
+
+  /**
+   * Of these ids, those that stay with another user. In a draft a user can be excluded and included again, so that every selected one
+   * who was read keeps them.
+   */
   function stayingIds(user: UserRow, identities: readonly UserIdentity[]): ReadonlyMap<string, UserRow> {
     const staying = new Map<string, UserRow>();
+    const stay = (other: UserRow) =>
+      isFrozen() ? keepsIds(other) : other.identities !== null && isSelectedWhole(other.flags);
     for (const { id } of identities) {
       const other = id === user.userId ? undefined : otherUserOf(id, user, identities);
-      if (other && keepsIds(other)) staying.set(id, other);
+      if (other && stay(other)) staying.set(id, other);
     }
     return staying;
   }
