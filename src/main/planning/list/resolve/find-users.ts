@@ -36,8 +36,8 @@ export interface FindUsers {
   readonly find: (lookups: readonly Lookup[], kind: LineKind) => Promise<Answer>;
   /** The users with these ids. Sessions under an id that is no user's are not looked for. Rejects only when the work was stopped. */
   readonly withIds: (ids: readonly string[]) => Promise<ReadonlyMap<string, UserWithId>>;
-  /** Whether a line before added all sessions of this user, as far as is remembered. */
-  readonly isAdded: (userId: string) => boolean;
+  /** Whether lines before added the sessions under all ids of this user, as far as is remembered. */
+  readonly isAdded: (user: WholeUser) => boolean;
   /** Lines after this one need not read the user again. */
   readonly noteAdded: (user: WholeUser) => void;
 }
@@ -45,9 +45,15 @@ export interface FindUsers {
 /** What the core knows under an id, unless it could not be read. Null: no user. */
 export type UserWithId = Result<Candidate | null>;
 
+/** A user as the core lists it, with the ids of the login methods. */
+interface Account {
+  readonly candidate: Candidate;
+  readonly ids: readonly string[];
+}
+
 type UserMatch =
-  /** Its sessions were not read yet. */
-  | { readonly type: 'account'; readonly candidate: Candidate }
+  /** Its sessions were not read yet, or lines before added them. */
+  | ({ readonly type: 'account' } & Account)
   | { readonly type: 'added'; readonly candidate: Candidate }
   | { readonly type: 'read'; readonly candidate: Candidate; readonly user: WholeUser };
 
@@ -67,14 +73,27 @@ export function createFindUsers(
   const added = createRecentMap<Candidate>(mostAnswers);
   const reading = createRecentAnswers<WholeUser | null>(mostReading);
 
-  async function matchId(id: string): Promise<Exclude<UserMatch, { type: 'account' }> | null> {
+  const isAdded = (ids: readonly string[]) => ids.every((id) => added.get(id) !== undefined);
+
+  async function matchId(id: string): Promise<UserMatch | null> {
     const known = added.get(id);
     if (known) return { type: 'added', candidate: known };
     if (unknownIds.get(id)) return null;
-    const user = await reading.get(id, () => readWholeUser({ caller, keys, limit }, id));
+    const user = await readUser(id, []);
     if (user) return { type: 'read', candidate: candidateOf(user), user };
     unknownIds.set(id, true);
     return null;
+  }
+
+  /** With these ids, unless the core does not show them any more. */
+  async function readUser(id: string, ids: readonly string[]): Promise<WholeUser | null> {
+    const read = () => reading.get(id, () => readWholeUser({ caller, keys, limit }, id));
+    const user = await read();
+    const known = user ? idsOf(user) : [];
+    if (ids.every((one) => known.includes(one))) return user;
+    // It was read for a line before, and got these ids since.
+    reading.forget(id);
+    return read();
   }
 
   async function matchesOf(lookup: Lookup): Promise<readonly UserMatch[]> {
@@ -86,7 +105,7 @@ export function createFindUsers(
         return match ? [match] : [];
       }
       default:
-        return (await findAccounts(lookup)).map((candidate) => ({ type: 'account', candidate }));
+        return (await findAccounts(lookup)).map((account) => ({ type: 'account', ...account }));
     }
   }
 
@@ -94,9 +113,12 @@ export function createFindUsers(
     if (match.type === 'read') return { type: 'user', kind, user: match.user };
     if (match.type === 'added')
       return { type: 'added-user', kind, userId: match.candidate.userId, name: match.candidate.name };
-    const read = await matchId(match.candidate.userId);
+    const { candidate, ids } = match;
+    const known = added.get(candidate.userId);
+    if (known && isAdded(ids)) return toAnswer({ type: 'added', candidate: known }, kind);
+    const user = await readUser(candidate.userId, ids);
     // The account was removed since it was read.
-    return read ? toAnswer(read, kind) : { type: 'unknown', kind };
+    return user ? { type: 'user', kind, user } : { type: 'unknown', kind };
   }
 
   async function find(lookups: readonly Lookup[], kind: LineKind): Promise<Answer> {
@@ -120,12 +142,12 @@ export function createFindUsers(
     withIds: createRecentReads(mostIds, readUsersWithIds, ({ ok }) => ok),
     noteAdded: (user) => {
       const candidate = candidateOf(user);
-      for (const id of [user.userId, ...user.identities.map((identity) => identity.id)]) {
+      for (const id of idsOf(user)) {
         added.set(id, candidate);
         reading.forget(id);
       }
     },
-    isAdded: (userId) => added.get(userId) !== undefined,
+    isAdded: (user) => isAdded(idsOf(user)),
   };
 }
 
@@ -134,16 +156,24 @@ interface LookupMatch {
   readonly kind: LineKind;
 }
 
-/** Each user once, by the first kind that matches, and with the sessions if one of the matches has them. */
+/** What says more of a user: the sessions, and then which ids the user has by now. */
+const rank: Readonly<Record<UserMatch['type'], number>> = { added: 0, account: 1, read: 2 };
+
+/** Each user once, by the first kind that matches, and by the match that says the most. */
 function distinct(all: readonly LookupMatch[]): readonly LookupMatch[] {
   const users = new Map<string, LookupMatch>();
   for (const one of all) {
-    const before = users.get(one.match.candidate.userId);
-    if (!before) users.set(one.match.candidate.userId, one);
-    else if (before.match.type === 'account')
-      users.set(one.match.candidate.userId, { match: one.match, kind: before.kind });
+    const { userId } = one.match.candidate;
+    const before = users.get(userId);
+    if (!before) users.set(userId, one);
+    else if (rank[one.match.type] > rank[before.match.type])
+      users.set(userId, { match: one.match, kind: before.kind });
   }
   return [...users.values()];
+}
+
+function idsOf({ identities, userId }: WholeUser): readonly string[] {
+  return [userId, ...identities.map(({ id }) => id)];
 }
 
 function candidateOf({ name, tenantIds, userId }: WholeUser): Candidate {
@@ -164,10 +194,10 @@ function toUserWithId(read: UserRead): UserWithId {
 type AccountLookup = Extract<Lookup, { type: 'email' | 'phone' | 'third-party-id' }>;
 
 /** Finds the users with exactly this address, number or account, in all tenants. */
-type FindAccounts = (lookup: AccountLookup) => Promise<readonly Candidate[]>;
+type FindAccounts = (lookup: AccountLookup) => Promise<readonly Account[]>;
 
 function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): FindAccounts {
-  const answers = createRecentAnswers<readonly Candidate[]>(mostAnswers);
+  const answers = createRecentAnswers<readonly Account[]>(mostAnswers);
   // Under one key: the tenants of the core, read once.
   const tenants = createRecentAnswers<readonly string[]>(1);
 
@@ -188,16 +218,20 @@ function createFindAccounts(caller: CoreCaller<CorePort>, limit: Limit): FindAcc
     }
   }
 
-  async function find(lookup: AccountLookup): Promise<readonly Candidate[]> {
+  async function find(lookup: AccountLookup): Promise<readonly Account[]> {
     const tenantIds = await tenants.get('', readTenants);
     const info = infoOf(lookup);
     const users = await Promise.all(tenantIds.map((tenantId) => findInTenant(tenantId, info)));
     const distinct = new Map(users.flat().map((user) => [user.id, user]));
     for (const id of distinct.keys()) checkId(id);
-    return [...distinct.values()].map(toCandidate);
+    return [...distinct.values()].map(toAccount);
   }
 
   return (lookup) => answers.get(JSON.stringify(lookup), () => find(lookup));
+}
+
+function toAccount(user: User): Account {
+  return { candidate: toCandidate(user), ids: user.loginMethods.map(({ recipeUserId }) => recipeUserId) };
 }
 
 function toCandidate(user: User): Candidate {

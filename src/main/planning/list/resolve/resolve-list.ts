@@ -223,7 +223,7 @@ function createLineWriter({ stored, lookUp, own, control }: LineWriterParts): Li
   function rowsOfUser(id: number, kind: LineKind | null, user: WholeUser): Rows {
     const { emails, identities, name, userId } = user;
     const line: ResolvedLine = { id, kind, result: { type: 'user', userId, name } };
-    if (lookUp.isAdded(userId)) return { users: [], matches: [], line };
+    if (lookUp.isAdded(user)) return { users: [], matches: [], line };
     lookUp.noteAdded(user);
     return {
       users: [{ userId, name, emails, identities, whole: true, own: isOwnUser(own, user) }],
