@@ -1,6 +1,6 @@
 import { mostCountedTenants } from '../../contract/domain/planning/draft.ts';
 import type { Rule } from '../../contract/domain/rule.ts';
-import type { UsersPage } from '../../contract/domain/user.ts';
+import type { User, UsersPage } from '../../contract/domain/user.ts';
 import { Failure, failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 import { tenantOfHandle } from '../identity/session-handles.ts';
@@ -32,6 +32,15 @@ export async function readUsersPage(
     throw thrown;
   }
   throw failure('core-error', { reason: 'user-id-not-storable', retryable: false });
+}
+
+/**
+ * The ids that the core shows of a user, as far as they can be stored. A user was visited when all of them were: an account can be linked
+ * with a user who was visited before.
+ */
+export function shownIdsOf({ id, loginMethods }: Pick<User, 'id' | 'loginMethods'>): readonly string[] {
+  const ids = new Set([id, ...loginMethods.map(({ recipeUserId }) => recipeUserId)]);
+  return [...ids].filter(isStorableId);
 }
 
 const tenantsAtOnce = 4;

@@ -44,8 +44,10 @@ export type UndecidedSession = Omit<UndecidedRecord, 'userId'>;
 
 interface ReadUser {
   readonly user: User;
-  /** Null: all sessions of the user. */
+  /** Null: all sessions of the user, but for those under ids that were scanned. */
   readonly only: readonly string[] | null;
+  /** Of the ids that the core shows of the user: see `shownIdsOf`. */
+  readonly scanned: ReadonlySet<string>;
   readonly signal: AbortSignal;
   readonly onMatches: (identities: readonly IdentityId[], matches: readonly MatchOfRule[]) => void;
   readonly onUndecided: (identities: readonly IdentityId[], sessions: readonly UndecidedSession[]) => void;
@@ -71,11 +73,15 @@ export async function readUser(reader: RuleReader, request: ReadUser): Promise<U
   }
 }
 
-async function readSessionsOf(reader: RuleReader, { user, only, signal, onMatches, onUndecided }: ReadUser) {
+async function readSessionsOf(
+  reader: RuleReader,
+  { user, only, scanned, signal, onMatches, onUndecided }: ReadUser,
+) {
   const { core, evaluate, keys, needs, undecidedFor } = reader;
   const identities = await ask(core, (port, either) => readIdentities(port, user, either), signal);
   if (!identities.every(({ id }) => isStorableId(id))) throw new Unreadable();
-  const handles = only ?? (await listAll(reader, identities, signal));
+  const toScan = identities.filter(({ id, recipeUserId }) => !scanned.has(recipeUserId ?? id));
+  const handles = only ?? (await listAll(reader, toScan, signal));
   // A handle that cannot be stored cannot be asked for either.
   const unread = handles.filter((handle) => !isStorableId(handle));
   const readable = unread.length === 0 ? handles : handles.filter(isStorableId);

@@ -120,6 +120,31 @@ describe('a scan', () => {
     expect(core.callsOf('sessionHandles')).toHaveLength(520);
   });
 
+  test('scans of a user who is linked with the account of a later tenant what was not scanned', async () => {
+    const [ada, bob] = [user('ada', ['public', 'beta']), user('bob', ['acme'])];
+    const [ofAda, unreadOfAda] = [core.addSession(ada), core.addSession(ada)];
+    core.failsAt.add(unreadOfAda);
+    let ofBob = '';
+    core.fault = ({ input, name }, perform) => {
+      const isPage = name === 'users' && JSON.stringify(input).includes('acme');
+      if (isPage && ofBob === '') {
+        core.link(ada, bob);
+        ofBob = core.addSession(bob, 'acme');
+        core.failsAt.add(core.addSession(bob, 'acme'));
+      }
+      return perform();
+    };
+
+    const draft = await desk.start({ rule: { field: 'created', when: 'after', at: 0 } });
+
+    expect((await settled(draft)).progress).toMatchObject({
+      ...{ users: 2, usersInAll: 2 },
+      ...{ sessions: 4, matches: 2, unread: 2 },
+    });
+    expect(await handlesOf(draft)).toEqual([ofAda, ofBob].sort());
+    expect(await freeze(draft)).toMatchObject({ targets: 2, users: 1 });
+  });
+
   test('reads of a user no more than the rule needs', async () => {
     const ada = user('ada');
     core.addSession(ada);

@@ -3,6 +3,7 @@ import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isOwnUser } from '../../identity/user-ids.ts';
+import { shownIdsOf } from '../../scan/read-users.ts';
 import { usersPages } from '../../scan/users-pages.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
@@ -92,10 +93,12 @@ export async function scanUnread(context: ScanContext): Promise<void> {
       return { sessions: 0, unread: handles };
     }
     return user
-      ? scanUser(of, user, handles, signal)
+      ? scanUser(of, { user, only: handles, scanned: nothing }, signal)
       : readDeletedUser({ ...of.reader, core }, { userId, only: handles, signal });
   }
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 async function begin(context: ScanContext): Promise<readonly string[]> {
   const { chosen, scan } = context;
@@ -125,25 +128,27 @@ async function askForPage(
 async function scanPage(context: ScanContext, users: readonly User[]): Promise<number> {
   const { control, read, scan, stored } = context;
   const byId = new Map(users.map((user) => [user.id, user]));
-  const onPage = byId.size;
-  const request = { id: stored.id, userIds: [...byId.keys()] };
-  for (const userId of await withStore(context, () => read.scanned(request))) byId.delete(userId);
+  const request = { id: stored.id, userIds: users.flatMap(shownIdsOf) };
+  const scanned = new Set(await withStore(context, () => read.scanned(request)));
   await forEachConcurrent(
-    byId.values(),
+    // Who was linked with another account since is not scanned as a whole.
+    [...byId.values()].filter((user) => !shownIdsOf(user).every((id) => scanned.has(id))),
     usersAtOnce,
     async (user, signal) => {
-      scan.finishUser(user.id, await scanUser(context, user, null, signal));
+      const result = await scanUser(context, { user, only: null, scanned }, signal);
+      scan.finishUser({ userId: user.id, shownIds: shownIdsOf(user) }, result);
       context.onUser();
     },
     control.signal,
   );
-  return onPage;
+  return byId.size;
 }
+
+type UserToScan = Pick<Parameters<typeof readUser>[1], 'user' | 'only' | 'scanned'>;
 
 function scanUser(
   { control, core, isOwn, reader, scan, stored, whole }: ScanContext,
-  user: User,
-  only: readonly string[] | null,
+  { only, scanned, user }: UserToScan,
   signal: AbortSignal,
 ): Promise<UserResult> {
   let isAdded = false;
@@ -166,9 +171,7 @@ function scanUser(
       },
     },
     {
-      user,
-      only,
-      signal,
+      ...{ user, only, scanned, signal },
       onMatches: (identities, matches) => scan.addMatches(userOnce(identities), user.id, matches),
       onUndecided: (identities, sessions) => scan.addUndecided(userOnce(identities), user.id, sessions),
     },

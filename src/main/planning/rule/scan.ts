@@ -24,7 +24,7 @@ export interface Scan {
     sessions: readonly UndecidedSession[],
   ) => void;
   /** After all matches of the user. */
-  readonly finishUser: (userId: string, result: UserResult) => void;
+  readonly finishUser: (user: ScannedUser, result: UserResult) => void;
   /** A user, or sessions of a user, that could not be read before. */
   readonly finishRetried: (userId: string, result: UserResult) => void;
   /** All users of the page are finished. Goes to the next page, or tenant. `users`: how many were on the page. */
@@ -35,7 +35,13 @@ export interface Scan {
   readonly end: (ended: NonNullable<Checkpoint['ended']>) => void;
 }
 
-/** Finished users that are written together. With one unread entry each they fit in a commit. */
+interface ScannedUser {
+  readonly userId: string;
+  /** All of them are marked as scanned. */
+  readonly shownIds: readonly string[];
+}
+
+/** Ids of finished users that are written together. With one unread entry each they fit in a commit. */
 const mostFinished = 200;
 /** Matches that are written together. */
 const mostMatches = 500;
@@ -93,11 +99,14 @@ export function createScan(
         append({ type: 'add-undecided', sessions: some });
       }
     },
-    finishUser: (userId, result) => {
+    finishUser: ({ shownIds, userId }, result) => {
       checkpoint = { ...checkpoint, users: checkpoint.users + 1, onPage: checkpoint.onPage + 1 };
       count(result);
-      finished.push(userId);
-      if (result.unread?.length !== 0) unread.push({ type: 'unread', userId, handles: result.unread });
+      finished.push(...shownIds);
+      const { unread: handles } = result;
+      // Who is scanned again, because an account was linked since, may have something unread.
+      if (handles === null) unread.push({ type: 'unread', userId, handles });
+      else if (handles.length > 0) unread.push({ type: 'add-unread', userId, handles });
       flushWhenFull();
     },
     finishRetried: (userId, result) => {

@@ -106,6 +106,28 @@ describe('the second scan of a revocation of everyone', () => {
     ]);
   });
 
+  it('ends sessions of an account that is linked with a user of several tenants who was visited before', async () => {
+    const { core, driver } = await openWorld();
+    const [ada, bob] = [user(core, 'ada', ['acme', 'beta']), user(core, 'bob')];
+    core.addSession(user(core, 'carl'));
+    let isLinked = false;
+    whenEnding(
+      core,
+      () => undefined,
+      ({ input, name }, perform) => {
+        if (name === 'users' && JSON.stringify(input).includes('public') && !isLinked) {
+          isLinked = true;
+          core.link(ada, bob);
+          core.addSession(bob);
+        }
+        return perform();
+      },
+    );
+    const report = await run(driver, everyone);
+    expect([...core.sessions]).toEqual([]);
+    expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
+  });
+
   it('finds a session under an external id that its user got meanwhile', async () => {
     const { core, driver } = await openWorld();
     core.addSession(user(core, 'ada'));

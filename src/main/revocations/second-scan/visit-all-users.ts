@@ -1,6 +1,6 @@
 import type { User } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { countUsers } from '../../scan/read-users.ts';
+import { countUsers, shownIdsOf } from '../../scan/read-users.ts';
 import { usersPages } from '../../scan/users-pages.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { Run } from '../run/run.ts';
@@ -8,7 +8,7 @@ import type { Everyone } from './visit-users.ts';
 
 /** So many users are visited between two checks of the core's identity. */
 const usersAtATime = 50;
-/** Users of several tenants are on a page of each. So many are remembered, to be visited once. */
+/** Users of several tenants are on a page of each. So many of their ids are remembered, to be visited once. */
 const mostRemembered = 100_000;
 
 /** A page of users. */
@@ -53,7 +53,7 @@ export async function countEveryone(
 export async function visitAllUsers(everyone: Everyone, visit: Visit): Promise<void> {
   const { ask, from, onPageEnd } = visit;
   const tenants = new Set(await tenantsInOrder(everyone, ask));
-  /** Users of several tenants who were visited. */
+  /** Ids of users of several tenants who were visited. */
   const visited = new Set<string>();
   for (const tenantId of tenants) {
     if (from.tenant !== null && tenantId < from.tenant) continue;
@@ -86,14 +86,15 @@ async function visitPage(
   { onUsers }: Visit,
 ): Promise<void> {
   const left = [...new Map(users.map((user) => [user.id, user])).values()].filter(
-    ({ id }) => !visited.has(id),
+    (user) => !shownIdsOf(user).every((id) => visited.has(id)),
   );
   for (let at = 0; at < left.length; at += usersAtATime) {
     const some = left.slice(at, at + usersAtATime);
     // Each user counts once, at the first of the tenants: that does not depend on what is remembered.
     await onUsers(some, some.filter(({ tenantIds }) => isFirst(tenantId, tenantIds, tenants)).length);
-    for (const { id, tenantIds } of some)
-      if (tenantIds.length > 1 && visited.size < mostRemembered) visited.add(id);
+    for (const user of some)
+      if (user.tenantIds.length > 1 && visited.size < mostRemembered)
+        for (const id of shownIdsOf(user)) visited.add(id);
   }
 }
 
