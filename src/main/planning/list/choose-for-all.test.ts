@@ -161,6 +161,18 @@ describe('a choice on all ambiguous lines', () => {
     expect(await list.freeze()).toMatchObject({ targets: 1, wholeUsers: 1 });
   });
 
+  it('takes a candidate who was chosen before, and is linked with another user of the list since', async () => {
+    const ada = addTwins('ada@alpha.example');
+    const [zoe = ''] = core.addUser({ email: 'zoe@alpha.example' });
+    const list = await desk.read([ada.email, zoe]);
+    await list.choose(0, [ada.users[0]]);
+    core.link(zoe, ada.users[0]);
+    const ofZoe = core.addSession(zoe);
+    await list.chooseForAll({ type: 'all' });
+    expect(await chosenOf(list)).toEqual([[zoe, ada.users[1]].sort(), 'user']);
+    expect(await handlesOf(list)).toEqual([ofZoe, ada.handles[1]].sort());
+  });
+
   it('is refused while the list is read', async () => {
     const list = await desk.start();
     expect(await errorOf(list.chooseForAll({ type: 'all' }))).toMatchObject({ code: 'bad-input' });

@@ -15,6 +15,7 @@ import { type LineRow, readLines, toLines } from '../tables/lines.ts';
 import type { LoginMethodRepository } from '../tables/login-methods.ts';
 import { checkId, checkNumber, cut, endOf, startOf, toId } from '../tables/rows.ts';
 import { buildIndex } from '../tables/schema.ts';
+import { toIdentities } from '../tables/users.ts';
 import { applyChangedChoices, applyChoices } from './apply-choices.ts';
 import { rowsInStep } from './steps.ts';
 
@@ -190,12 +191,15 @@ function choiceOnOtherLine({ file, rev, users }: Edit, userId: string): Choice {
   return { user: user.id, snapshot: row.snapshot };
 }
 
-/** The core may show a candidate by another id since the line was looked up. */
+/** The core may show a candidate by another id since the line was looked up, or as another user with whom that one was linked. */
 function isCandidate({ users }: Edit, line: LineRow, userId: string): boolean {
   const user = users.find(userId);
+  const ids = new Set((user && toIdentities(user))?.map(({ id }) => id));
   return candidatesOf(line).some(
     (candidate) =>
-      candidate.userId === userId || (user !== undefined && users.find(candidate.userId) === user),
+      candidate.userId === userId ||
+      ids.has(candidate.userId) ||
+      (user !== undefined && users.find(candidate.userId) === user),
   );
 }
 
