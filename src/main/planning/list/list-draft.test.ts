@@ -482,6 +482,26 @@ describe('what is excluded', () => {
     expect(list.snapshot().totals).toMatchObject({ sessions: 1, own: 1 });
   });
 
+  it('knows them by such an id as soon as the own user could be read, who could not be read at first', async () => {
+    const [me = '', phone = ''] = core.addUser(
+      { email: 'me@alpha.example' },
+      { phoneNumber: '+36201234567' },
+    );
+    desk.ownIds = [phone];
+    const handle = core.addSession(me);
+    core.failsAt.add(handle);
+    core.fault = ({ input, name }, perform) => {
+      if (name === 'user' && JSON.stringify(input).includes(phone)) throw failure('core-error');
+      return perform();
+    };
+    const list = await desk.read([handle]);
+    expect(await list.results()).toEqual(['unread']);
+    core.fault = (_call, perform) => perform();
+    core.failsAt.clear();
+    await list.retry();
+    expect(list.snapshot().totals).toMatchObject({ sessions: 1, own: 1 });
+  });
+
   it('leaves nothing to freeze when it is all', async () => {
     const list = await desk.read([core.addSession('ada')]);
     await list.draft.exclude([0], true);

@@ -120,26 +120,31 @@ function timeOf(time: number | undefined): number | null {
 /** All ids under which sessions of the operator's own users can be. */
 export interface OwnIds {
   readonly has: (id: string) => boolean;
-  /** Reads what the settings do not say: the other ids of these users. Once; what cannot be read stays unknown. */
+  /** Reads what the settings do not say: the other ids of these users. What cannot be read is read by the next call. */
   readonly read: (caller: CoreCaller<CorePort>) => Promise<void>;
 }
 
 export function createOwnIds(listed: readonly string[]): OwnIds {
   const ids = new Set(listed);
+  const unread = new Set(listed);
   let reading: Promise<void> | undefined;
 
   async function readOthers(caller: CoreCaller<CorePort>, userId: string): Promise<void> {
     const { user, identities } = await caller.call((port, signal) => readUserWithIds(port, userId, signal));
     if (user) ids.add(user.id);
     for (const { id } of identities) ids.add(id);
+    unread.delete(userId);
+  }
+
+  async function readUnread(caller: CoreCaller<CorePort>): Promise<void> {
+    await Promise.allSettled([...unread].map((userId) => readOthers(caller, userId)));
+    reading = undefined;
   }
 
   return {
     has: (id) => ids.has(id),
     read: (caller) => {
-      reading ??= Promise.allSettled(listed.map((userId) => readOthers(caller, userId))).then(
-        () => undefined,
-      );
+      reading ??= readUnread(caller);
       return reading;
     },
   };
