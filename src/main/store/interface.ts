@@ -217,8 +217,7 @@ export interface StoreWriter {
   ) => Promise<StoredCounts>;
   /**
    * Compares a list of all sessions of a user, read at this moment under all ids, with the targets of this user: those in
-   * it are active, the others are gone, but for new sessions that were never sent: the list of a linked account can have shown
-   * these, and can have been read later. `onlyListed`: only targets that an earlier list showed can be gone by a list.
+   * it are active, the others are gone. `onlyListed`: only targets that an earlier list showed can be gone by a list.
    * Handles that are no targets and were not remembered are new sessions; `addNew` adds them. Nothing is written where
    * nothing changes. On disk with the next commit of the revocation, as lists that are remembered.
    */
@@ -244,6 +243,11 @@ export interface StoreWriter {
       }[];
       readonly onlyListed: boolean;
       readonly addNew: boolean;
+      /**
+       * So many sessions beside the plan were known before the list was read. One that the list of another user added since can have
+       * begun since: that this list does not have it says nothing.
+       */
+      readonly knownBefore: number;
     },
     call?: LongCall,
   ) => Promise<{ readonly counts: StoredCounts; readonly newSessions: number }>;

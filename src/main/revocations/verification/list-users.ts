@@ -5,6 +5,7 @@ import { linkedIds, otherSideOf, readPairs, readUserWithIds } from '../../identi
 import { allDone, createLimit, forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import { toUnread } from '../../store/changes.ts';
 import { isStorableId, type RunUser, type UserIdentity } from '../../store/records.ts';
+import { countAll } from '../report/report.ts';
 import { noteError, type Run } from '../run/run.ts';
 import { eachUser, type UserCondition, untilCutOff } from '../run/run-pages.ts';
 import { isLeftToVisits } from '../second-scan/look-at-everyone.ts';
@@ -84,6 +85,8 @@ interface UserToList extends RunUser {
 interface ListedUser {
   /** When the lists had been read. */
   readonly at: number;
+  /** So many sessions beside the plan were known before. */
+  readonly knownBefore: number;
   readonly lists: readonly { readonly id: string; readonly handles: readonly string[] }[];
   /** Handles that cannot be stored, so that nobody can ask for them. */
   readonly unread: readonly string[];
@@ -103,6 +106,8 @@ async function listUser(run: Run, user: UserToList): Promise<ListedUser | undefi
   const known = user.identities ?? [];
   if (!user.isLookedFor && known.length === 0) return undefined;
   const tenantId = user.whole ? run.plan.tenantId : null;
+  const { linkedSessions, newSessions } = run.store.counts();
+  const knownBefore = countAll(newSessions) + countAll(linkedSessions);
   const unread = new Set<string>();
   const storable = (handles: readonly string[]) => {
     for (const handle of handles) if (!isStorableId(handle)) unread.add(handle);
@@ -121,12 +126,13 @@ async function listUser(run: Run, user: UserToList): Promise<ListedUser | undefi
     return {
       lists: await listEach(known),
       at: run.clock.now(),
+      knownBefore,
       unread: [...unread],
       ids: { all: known, areNew: false, linked: new Set() },
     };
   const [ids, lists] = await allDone([idsByNow(run, user), listEach(known)]);
   const more = await listEach(ids.all.slice(known.length));
-  return { at: run.clock.now(), lists: [...lists, ...more], unread: [...unread], ids };
+  return { at: run.clock.now(), knownBefore, lists: [...lists, ...more], unread: [...unread], ids };
 }
 
 /** Whether what cannot be read of users is a gap, as a scan has it. Elsewhere their lists are not complete with it. */
@@ -139,7 +145,8 @@ function notStorable(): Failure {
 }
 
 /** Resolves with how many new sessions there are, where these are looked for. */
-async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: ListedUser): Promise<number> {
+async function compare(run: Run, user: UserToList, listed: ListedUser): Promise<number> {
+  const { at, ids, knownBefore, lists, unread } = listed;
   const { store } = run;
   // The second scan may have failed to read this user; then a list of everything leaves of the gap what it cannot name.
   if (user.whole && hasGapsOfUsers(run) && (unread.length > 0 || store.counts().unreadUsers > 0)) {
@@ -161,6 +168,7 @@ async function compare(run: Run, user: UserToList, { at, ids, lists, unread }: L
         .filter(({ id, isNew }) => isNew || linkedBefore.has(id)),
       onlyListed: !user.whole,
       addNew: user.isLookedFor,
+      knownBefore,
     }),
   );
   if (!user.isLookedFor) return 0;

@@ -337,14 +337,14 @@ function take({ commit, file, model, rev }: ReturnType<typeof openRun>, one: Ste
           linked: one.linked ? [{ id: 'link', handles: [fresh], isNew: true }] : [],
           onlyListed,
           addNew: true,
+          knownBefore: targets.filter(({ newSession }) => newSession).length,
         }),
       );
       expect(result.newSessions).toBe(1);
       for (const target of own) {
         if (listed.includes(target)) model.apply(target, { type: 'read-active' }, at);
-        // Sessions of the plan were listed with the ids of their user; new ones were not. The list of another user can have shown these later.
-        else if (!target.newSession || (!onlyListed && target.state !== 'planned'))
-          model.apply(target, { type: 'read-absent' }, at);
+        // Sessions of the plan were listed with the ids of their user; new ones were not.
+        else if (!onlyListed || !target.newSession) model.apply(target, { type: 'read-absent' }, at);
       }
       // Beside a user of whom only some sessions are ordered, it is remembered.
       if (!one.linked || !onlyListed)

@@ -108,8 +108,7 @@ describe('a list of the sessions of a user, read before anything is ended', () =
       userId: 'inner-a',
       handles: [...handles('t0-', 10), ...handles('other', 1_500), ...handles('new', 1_200)],
       linked: [],
-      onlyListed: true,
-      addNew: false,
+      ...{ onlyListed: true, addNew: false, knownBefore: 0 },
     };
     const told = runOperation(file, tableOperations.compareWithList(file, rev, list));
     expect(told).toMatchObject({ newSessions: 1_200, counts: { newSessions: { planned: 0 } } });
@@ -154,11 +153,12 @@ describe('lists of a user of whom everything is ordered, and of one who is linke
       userId: string,
       handles: string[],
       linked: { id: string; handles: string[]; isNew: boolean }[] = [],
+      knownBefore = 0,
     ) =>
       runOperation(
         file,
         tableOperations.compareWithList(file, rev, {
-          ...{ at: 5, userId, handles, linked, onlyListed: userId === 'b', addNew: true },
+          ...{ at: 5, userId, handles, linked, onlyListed: userId === 'b', addNew: true, knownBefore },
         }),
       );
     const users = () =>
@@ -191,6 +191,15 @@ describe('lists of a user of whom everything is ordered, and of one who is linke
     expect(stored).toEqual(counted);
   });
 
+  test('do not show that a session is gone which the list of the other one added since they were read', () => {
+    const { compare } = openPlan();
+    const linked = [{ id: 'a', handles: ['new'], isNew: false }];
+    compare('b', ['b1', 'new'], linked);
+    expect(compare('a', ['a1']).counts.newSessions).toMatchObject({ planned: 1, 'already-gone': 0 });
+    const later = compare('a', ['a1'], [], 1);
+    expect(later.counts.newSessions).toMatchObject({ planned: 0, 'already-gone': 1 });
+  });
+
   test('do not take what began since the plan was frozen for what that user had before', () => {
     const { compare, remember, toDispatch } = openPlan();
     expect(remember('a', ['a1', 'n1', 'new'], []).counts.remembered).toBe(0);
@@ -212,7 +221,15 @@ test('a list of a user says nothing of the targets of another user to whom the i
     { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a', 'b') })] },
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
-  const list = { at: 5, userId: 'b', handles: ['b1'], linked: [], onlyListed: true, addNew: false };
+  const list = {
+    at: 5,
+    userId: 'b',
+    handles: ['b1'],
+    linked: [],
+    onlyListed: true,
+    addNew: false,
+    knownBefore: 0,
+  };
   runOperation(file, tableOperations.compareWithList(file, rev, list));
   const targets = tableQueries.findTargets(file, rev, { handles: [...handles('a', 3), ...handles('b', 3)] });
   expect(targets.map(({ handle, state }) => [handle, state])).toEqual([
@@ -233,7 +250,10 @@ test('a list that shows what is known already changes no row', () => {
   );
   runOperation(file, tableOperations.freeze(file, rev, {}));
   const linked = [{ id: 'b', handles: ['of-b'], isNew: true }];
-  const list = { userId: 'a', handles: ['t1', 'new', 'of-b'], linked, onlyListed: false, addNew: true };
+  const list = {
+    ...{ userId: 'a', handles: ['t1', 'new', 'of-b'], linked },
+    ...{ onlyListed: false, addNew: true, knownBefore: 0 },
+  };
   const first = runOperation(file, tableOperations.compareWithList(file, rev, { ...list, at: 5 }));
   expect(first.counts).toMatchObject({
     newSessions: { planned: 1 },

@@ -7,9 +7,9 @@ import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { ListedUnderId, StoredCounts } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
-import { role, stateCode, targetFlag, userFlag } from '../tables/codes.ts';
-import { readCounts, readNumbers } from '../tables/counts.ts';
-import { checkId, startOf } from '../tables/rows.ts';
+import { role, targetFlag, userFlag } from '../tables/codes.ts';
+import { behindPlan, readCounts, readNumbers } from '../tables/counts.ts';
+import { checkId, startOf, toId } from '../tables/rows.ts';
 import {
   changedChecksumSql,
   checksumChange,
@@ -40,6 +40,7 @@ interface ComparedList {
   readonly linked: readonly LinkedList[];
   readonly onlyListed: boolean;
   readonly addNew: boolean;
+  readonly knownBefore: number;
 }
 
 /** What a list of all sessions of a user says about the targets of the user, and which other sessions it has. */
@@ -157,16 +158,17 @@ function* compareTargets(
   rev: number,
   user: number,
   listed: ReadonlySet<string>,
-  { at, onlyListed }: ComparedList,
+  { at, knownBefore, onlyListed }: ComparedList,
 ): Generator<OperationProgress, number> {
+  const count = readNumbers(file, rev);
+  // Sessions beside the plan are behind it, in the order in which they were added.
+  const lastKnown = toId(rev, count('last.target') - behindPlan(count) + knownBefore);
   for (let after = startOf(rev); ; ) {
     const rows = targetsOf(file, user, after);
     const active = rows.filter(({ handle }) => listed.has(handle));
     const absent = rows.filter(
-      (row) =>
-        !listed.has(row.handle) &&
-        !isUnsentNew(row) &&
-        (!onlyListed || (row.flags & targetFlag.listed) !== 0),
+      ({ flags, handle, id }) =>
+        id <= lastKnown && !listed.has(handle) && (!onlyListed || (flags & targetFlag.listed) !== 0),
     );
     editRevocation(file, rev, (edit) => {
       recordEventOnRows(edit, active, { at, event: { type: 'read-active' } });
@@ -176,11 +178,6 @@ function* compareTargets(
     after = rows[maxRows - 1]?.id ?? after;
     yield { done: 0, of: listed.size };
   }
-}
-
-/** The list of a linked account can have shown it, and can have been read after this one. */
-function isUnsentNew({ role: of, state }: TargetRow): boolean {
-  return of === role.newSession && state === stateCode.planned;
 }
 
 function targetsOf(file: OpenFile, user: number, after: number): TargetRow[] {
