@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { seededCases } from '../../../test/unit/support/full-run.ts';
+import { openRevocations } from '../../../test/unit/support/revocation-driver.ts';
+import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+import { createTestClock } from '../../../test/unit/support/test-clock.ts';
+import { isGone } from '../store/target-state.ts';
+
+const accounts = 5;
+/** The last account is that of somebody whom no line names. */
+const account = fc.nat({ max: accounts - 1 });
+const named = fc.nat({ max: accounts - 2 });
+
+/** What happens to accounts, at so many calls. */
+const event = fc.record({
+  at: fc.nat({ max: 60 }),
+  type: fc.constantFrom('link', 'map', 'sign-in', 'sign-in-outside'),
+  of: account,
+  other: account,
+});
+type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
+
+const world = fc.record({
+  lines: fc.array(fc.record({ of: named, by: fc.constantFrom('email', 'id', 'handle') }), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+  excluded: fc.option(fc.nat({ max: 5 })),
+  whilePlanning: fc.array(event, { maxLength: 4 }),
+  beforeStart: fc.array(event, { maxLength: 4 }),
+  whileRunning: fc.array(event, { maxLength: 4 }),
+});
+type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
+
+const shared = sharedStore();
+
+/** Accounts with two sessions each, and who is whose. */
+class Accounts {
+  readonly core = new FakeCore();
+  readonly ids = Array.from(
+    { length: accounts },
+    (_, n) => this.core.addUser({ email: `user-${n}@alpha.example` })[0] as string,
+  );
+  readonly #outside = new Set<number>();
+  /** By session. */
+  readonly ownerOf = new Map<string, number>();
+  /** Sessions that the core ended because of a link. */
+  readonly endedByCore = new Set<string>();
+  readonly firstOf = this.ids.map((_, n) => this.signIn(n));
+  readonly secondOf = this.ids.map((_, n) => this.signIn(n));
+  /** Accounts with the same number are one user. */
+  userOf = this.ids.map((_, n) => n);
+
+  signIn(of: number, isOutside = false): string {
+    const id = isOutside && this.#outside.has(of) ? `outside-${of}` : (this.ids[of] as string);
+    const handle = this.core.addSession(id);
+    this.ownerOf.set(handle, of);
+    return handle;
+  }
+
+  happen({ of, other, type }: Event): void {
+    if (type === 'link') this.#link(of, other);
+    else if (type !== 'map') this.signIn(of, type === 'sign-in-outside');
+    else if (!this.#outside.has(of)) {
+      this.#outside.add(of);
+      this.core.map(this.ids[of] as string, `outside-${of}`);
+    }
+  }
+
+  /** Each event at its number of calls. */
+  follow(events: readonly Event[]): void {
+    let calls = 0;
+    let left = events;
+    this.core.fault = (_call, perform) => {
+      calls += 1;
+      const due = left.filter(({ at }) => at <= calls);
+      left = left.filter(({ at }) => at > calls);
+      for (const one of due) this.happen(one);
+      return perform();
+    };
+  }
+
+  #link(primary: number, other: number): void {
+    const [first, second] = [this.userOf[primary], this.userOf[other]];
+    if (first === undefined || first === second) return;
+    const before = [...this.core.sessions.keys()];
+    this.core.link(this.ids[primary] as string, this.ids[other] as string);
+    for (const handle of before) if (!this.core.sessions.has(handle)) this.endedByCore.add(handle);
+    this.userOf = this.userOf.map((user) => (user === second ? first : user));
+  }
+}
+
+async function live({ beforeStart, excluded, lines, whilePlanning, whileRunning }: World): Promise<void> {
+  const all = new Accounts();
+  const { core } = all;
+  const clock = createTestClock('automatic');
+  const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+  const texts = lines.map(({ by, of }) =>
+    by === 'email' ? `user-${of}@alpha.example` : by === 'id' ? all.ids[of] : all.firstOf[of],
+  );
+  all.follow(whilePlanning);
+  // Where a link ended everything that the list names, there is nothing to freeze.
+  const plan = await driver.planList(texts as string[]).catch(() => null);
+  if (plan === null) return driver.close();
+  const { id } = plan;
+  core.fault = (_call, perform) => perform();
+  const isExcluded =
+    excluded !== null &&
+    (await driver.exclude(id, [excluded]).then(
+      () => true,
+      () => false,
+    ));
+  // A line that repeats another one, or is not there, cannot be excluded.
+  if (excluded !== null && (await driver.freeze(id).catch(() => null)) === null) return driver.close();
+  const view = { id, view: null, offset: 0, limit: 1_000 };
+  const left = (await driver.store.read.matches(view)).filter((match) => match.excluded);
+  const usersOfPlan = new Set(lines.map(({ of }) => all.userOf[of]));
+  const userAtFreeze = all.userOf;
+  for (const one of beforeStart) all.happen(one);
+  const atStart = [...core.sessions.keys()];
+  all.follow(whileRunning);
+  await driver.start(id);
+  const report = await driver.finished(id);
+  const rows = await driver.targets(id);
+  const isActive = (handle: string) => core.sessions.has(handle);
+
+  expect(rows.filter(({ handle, state }) => isGone(state) && isActive(handle))).toEqual([]);
+  expect(left.filter(({ handle }) => !isActive(handle) && !all.endedByCore.has(handle))).toEqual([]);
+  const ended = [...all.ownerOf].filter(([handle]) => !isActive(handle) && !all.endedByCore.has(handle));
+  expect(ended.filter(([, of]) => !usersOfPlan.has(userAtFreeze[of]))).toEqual([]);
+  const areLinked = rows.filter(({ linked, state }) => linked && !isGone(state));
+  expect(report.linkedSessions.left).toBe(areLinked.length);
+  if (!isExcluded) {
+    const whole = new Set(lines.flatMap(({ by, of }) => (by === 'handle' ? [] : of)));
+    // What begins during the run can begin behind the last list.
+    expect(atStart.filter((handle) => whole.has(all.ownerOf.get(handle) ?? -1) && isActive(handle))).toEqual(
+      [],
+    );
+  }
+  await driver.close();
+}
+
+/** The list of one user finds a session that begins behind the list of the other one. */
+const linkedBeforeStart: World = {
+  lines: [
+    { of: 0, by: 'email' },
+    { of: 1, by: 'email' },
+  ],
+  excluded: null,
+  whilePlanning: [],
+  beforeStart: [{ at: 0, type: 'link', of: 1, other: 0 }],
+  whileRunning: [{ at: 10, type: 'sign-in', of: 1, other: 0 }],
+};
+
+it('a list orders what its lines name, whoever is linked with whom while it is planned and carried out', {
+  timeout: 600_000,
+}, async () => {
+  await fc.assert(fc.asyncProperty(world, live), {
+    numRuns: seededCases({ full: 300, sample: 12 }),
+    examples: [[linkedBeforeStart]],
+  });
+});
