@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { signUp } from '../../test/contract/client.ts';
 import type { Fault } from '../../test/faults/fault-proxy.ts';
-import { changeFile } from '../../test/unit/support/store-faults/damage-file.ts';
+import { changeFile } from '../../test/unit/support/store/faults/damage-file.ts';
 import { phrase, sentence } from './phrase.ts';
 import { connect, type Stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toAppError } from '../../src/contract/failure.ts';
 import type { AccountInfo } from '../../src/main/core/protocol.ts';
-import { FakeCore } from '../unit/support/fake-core.ts';
+import { FakeCore } from '../unit/support/cores/fake-core.ts';
 import { type Bindings, difference, fill } from './bindings.ts';
 import { readTranscripts, type Step } from './transcript.ts';
 

@@ -31,8 +31,8 @@ import { reversing } from '../integration/support/connections.ts';
 import { coreWorkerSpawner } from '../integration/support/consoles/spawn-core-worker.ts';
 import { type Sandbox, startSandbox } from '../support/sandbox.ts';
 import { seededCases } from '../unit/support/full-run.ts';
-import { createMemorySender } from '../unit/support/memory-sender.ts';
-import { spawnStoreWorker } from '../unit/support/spawn-store-worker.ts';
+import { createMemorySender } from '../unit/support/ports/memory-sender.ts';
+import { spawnStoreWorker } from '../unit/support/store/spawn-store-worker.ts';
 import { createInputs, createKnownValues } from './support/channel-inputs.ts';
 
 /** The services of the console behind their channels, without Electron; the operator says no to every question. */

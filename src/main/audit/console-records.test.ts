@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMemoryAudit } from '../../../test/unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../test/unit/support/ports/memory-audit.ts';
 import { callContext } from '../../../test/unit/support/stream.ts';
 import type { Handlers } from '../../contract/channels/contract.ts';
 import { defaultConnectionSettings } from '../../contract/domain/connection.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryAudit } from '../../../test/unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../test/unit/support/ports/memory-audit.ts';
 import { failure } from '../../contract/failure.ts';
 import { recordedChange } from './recorded-change.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryAudit } from '../../../test/unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../test/unit/support/ports/memory-audit.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import type { AuditConnection } from '../../contract/domain/audit/record.ts';

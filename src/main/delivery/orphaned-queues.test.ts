@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
+import { openTestStore, temporaryFolder } from '../../../test/unit/support/store/test-store.ts';
 import { removeOrphanedQueues } from './orphaned-queues.ts';
 
 /** A store after a kill: the receiver `removed` is in no registry any more, and has a queue of more than one step. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../../test/unit/support/eventually.ts';
-import { changeFile } from '../../../test/unit/support/store-faults/damage-file.ts';
+import { changeFile } from '../../../test/unit/support/store/faults/damage-file.ts';
+import { openTestStore, temporaryFolder } from '../../../test/unit/support/store/test-store.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
-import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
 import type { AppError } from '../../contract/errors.ts';
 import { failure } from '../../contract/failure.ts';
 import type { DeliveryQueue } from '../store/deliveries.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { callContext, recordStream } from '../../../test/unit/support/stream.ts';
 import type { SessionCount, SessionCountsRequest } from '../../contract/domain/session.ts';
 import { userView } from '../../contract/domain/user.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CompactSign } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { createGate } from '../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { recordStream } from '../../../test/unit/support/stream.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { callContext, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
 import { type UserSessionsItem, userSessionsItem } from '../../contract/domain/session.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { failure } from '../../contract/failure.ts';
 import type { SessionRead, SessionReadInFull } from '../core/protocol.ts';

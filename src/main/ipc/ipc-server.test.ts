@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createMemorySender } from '../../../test/unit/support/memory-sender.ts';
+import { createMemorySender } from '../../../test/unit/support/ports/memory-sender.ts';
 import { channelsWhileLocked, contract, type Handlers } from '../../contract/channels/contract.ts';
 import { defaultSettings } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';

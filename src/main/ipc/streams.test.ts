@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemorySender, type MemorySender } from '../../../test/unit/support/memory-sender.ts';
+import { createMemorySender, type MemorySender } from '../../../test/unit/support/ports/memory-sender.ts';
 import type { Handlers, StreamContext } from '../../contract/channels/contract.ts';
 import type { MenuCommand } from '../../contract/domain/app.ts';
 import { failure } from '../../contract/failure.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FakeCore } from '../../../test/unit/support/fake-core.ts';
-import { openListDesk } from '../../../test/unit/support/list-desk.ts';
+import type { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
+import { openListDesk } from '../../../test/unit/support/planning/list-desk.ts';
 import {
   freeze,
   isOfHandle,
@@ -9,9 +9,9 @@ import {
   settled,
   troubleOf,
   until,
-} from '../../../test/unit/support/rule-desk.ts';
-import { addUser, shareRuleDesk } from '../../../test/unit/support/shared-rule-desk.ts';
-import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+} from '../../../test/unit/support/planning/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../test/unit/support/planning/shared-rule-desk.ts';
+import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { fullCoverage, gapsOf } from '../../contract/domain/coverage.ts';
 import { failure } from '../../contract/failure.ts';
 

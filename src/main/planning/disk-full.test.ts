@@ -1,15 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
-import { openListDesk, type TestList } from '../../../test/unit/support/list-desk.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
+import { openListDesk, type TestList } from '../../../test/unit/support/planning/list-desk.ts';
+import { createRuleDesk, freeze, handlesOf, until } from '../../../test/unit/support/planning/rule-desk.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
-import { createRuleDesk, freeze, handlesOf, until } from '../../../test/unit/support/rule-desk.ts';
-import { sharedStore } from '../../../test/unit/support/shared-store.ts';
-import { createDisk } from '../../../test/unit/support/store-faults/full-disk.ts';
+import { createDisk } from '../../../test/unit/support/store/faults/full-disk.ts';
 import {
   type StoreCall,
   type StoreFaults,
   withFaults,
-} from '../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { restoredState } from './list/read-chunks.ts';
 
 const disk = createDisk();

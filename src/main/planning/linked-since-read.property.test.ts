@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../test/unit/support/full-run.ts';
-import { openRevocations } from '../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+import { openRevocations } from '../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import { isGone } from '../store/target-state.ts';
 

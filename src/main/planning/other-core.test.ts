@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore, type Fault } from '../../../test/unit/support/fake-core.ts';
-import { type ListDesk, openListDesk } from '../../../test/unit/support/list-desk.ts';
+import { FakeCore, type Fault } from '../../../test/unit/support/cores/fake-core.ts';
+import { type ListDesk, openListDesk } from '../../../test/unit/support/planning/list-desk.ts';
+import { createRuleDesk, freeze, handlesOf, settled } from '../../../test/unit/support/planning/rule-desk.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
-import { openRevocations } from '../../../test/unit/support/revocation-driver.ts';
-import { createRuleDesk, freeze, handlesOf, settled } from '../../../test/unit/support/rule-desk.ts';
-import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+import { openRevocations } from '../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { failure } from '../../contract/failure.ts';
 import type { CorePort } from '../core/protocol.ts';
 

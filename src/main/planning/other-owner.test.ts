@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
-import { openRevocations, type RevocationDriver } from '../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../test/unit/support/shared-store.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import type { Rule } from '../../contract/domain/rule.ts';
 
 const shared = sharedStore();

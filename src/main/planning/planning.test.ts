@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
+import { openTestStore, temporaryFolder } from '../../../test/unit/support/store/test-store.ts';
 import { callContext, draftAfter, exportedBy, recordStream } from '../../../test/unit/support/stream.ts';
-import { openTestStore, temporaryFolder } from '../../../test/unit/support/test-store.ts';
 import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
 import type { Draft } from '../../contract/domain/planning/draft.ts';
 import { type RevocationSelection, revocationPlan } from '../../contract/domain/revocation/plan.ts';

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../test/unit/support/fake-core.ts';
 import { createGate } from '../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../test/unit/support/shared-store.ts';
-import { withFaults } from '../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
+import { openTestStore } from '../../../test/unit/support/store/test-store.ts';
 import { callContext, exportedBy, type Recorded, recordStream } from '../../../test/unit/support/stream.ts';
-import { openTestStore } from '../../../test/unit/support/test-store.ts';
 import { defaultSettings } from '../../contract/domain/app.ts';
 import { defaultConnectionSettings, type Environment } from '../../contract/domain/connection.ts';
 import type { RevocationSelection } from '../../contract/domain/revocation/plan.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createMemoryAudit } from '../../../test/unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../test/unit/support/ports/memory-audit.ts';
 import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { callContext } from '../../../test/unit/support/stream.ts';
 import { defaultSettings, type Settings, type SettingsChange } from '../../contract/domain/app.ts';

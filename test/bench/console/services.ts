@@ -13,7 +13,7 @@ import { boundHeaps } from '../../../src/main/shared/bound-heaps.ts';
 import { type Backoff, defaultBackoff } from '../../../src/main/shared/retry/core-health.ts';
 import { openStore } from '../../../src/main/store/client/open-store.ts';
 import { openTestSignals } from '../../integration/support/receivers/test-signals.ts';
-import { noSignals } from '../../unit/support/no-signals.ts';
+import { noSignals } from '../../unit/support/ports/no-signals.ts';
 import { type MemoryPage, openMemoryPage } from './memory-page.ts';
 import type { SpawnWorkers } from './worker-files.ts';
 

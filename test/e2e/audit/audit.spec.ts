@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { launchConsole } from '../../hosts/launch-console.ts';
-import { changeFile } from '../../unit/support/store-faults/damage-file.ts';
+import { changeFile } from '../../unit/support/store/faults/damage-file.ts';
 import { expectNoViolations } from '../support/axe.ts';
 import { connectTo, type Operator, operate } from '../support/console.ts';
 import { ownCoreUnderTest } from '../support/own-core.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../../faults/fault-proxy.ts';
 import { startSandbox } from '../../support/sandbox.ts';
-import { openRevocations, type RevocationDriver } from '../../unit/support/revocation-driver.ts';
+import { openRevocations, type RevocationDriver } from '../../unit/support/revocations/revocation-driver.ts';
 import { coreUnderTest } from '../support/core-under-test.ts';
 
 const core = coreUnderTest();

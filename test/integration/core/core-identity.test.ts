@@ -6,7 +6,7 @@ import { type Fault, type FaultProxy, type SeenRequest, startFaultProxy } from '
 import { seededSchedule } from '../../faults/seeded-faults.ts';
 import { type Sandbox, startSandbox } from '../../support/sandbox.ts';
 import { seededCases } from '../../unit/support/full-run.ts';
-import type { RevocationDriver } from '../../unit/support/revocation-driver.ts';
+import type { RevocationDriver } from '../../unit/support/revocations/revocation-driver.ts';
 import { handlesUnder } from '../support/cdi.ts';
 import { coreUnderTest } from '../support/core-under-test.ts';
 import { addsUp, sharedLanes, untrue } from '../support/lanes.ts';

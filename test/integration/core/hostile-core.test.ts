@@ -22,7 +22,7 @@ import { joinServices } from '../../bench/console/services.ts';
 import { saidGonePath } from '../../security/hostile-core.ts';
 import { handleOf, mostSessions } from '../../security/hostile-sessions.ts';
 import { seededCases } from '../../unit/support/full-run.ts';
-import { spawnStoreWorker } from '../../unit/support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../unit/support/store/spawn-store-worker.ts';
 import { reversing } from '../support/connections.ts';
 import { coreWorkerSpawner } from '../support/consoles/spawn-core-worker.ts';
 

@@ -22,14 +22,14 @@ import { readAuthorities } from '../../../src/main/connections/authorities.ts';
 import { openSignals } from '../../../src/main/signals/signals.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
 import { eventually } from '../../unit/support/eventually.ts';
-import { createMemoryAudit } from '../../unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../unit/support/ports/memory-audit.ts';
 import {
   defaultConnectionId,
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../unit/support/revocation-driver.ts';
-import { sharedStore } from '../../unit/support/shared-store.ts';
+} from '../../unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../unit/support/store/shared-store.ts';
 import { removeSessions } from '../support/cdi.ts';
 import { context, reversing } from '../support/connections.ts';
 import { coreUnderTest } from '../support/core-under-test.ts';

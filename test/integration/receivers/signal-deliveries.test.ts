@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SignalReceiverSettings } from '../../../src/contract/domain/signals.ts';
 import { failure } from '../../../src/contract/failure.ts';
 import { eventually } from '../../unit/support/eventually.ts';
-import { changeFile } from '../../unit/support/store-faults/damage-file.ts';
+import { changeFile } from '../../unit/support/store/faults/damage-file.ts';
 import { context, reversing } from '../support/connections.ts';
 import { once } from '../support/consoles/logged-console.ts';
 import {

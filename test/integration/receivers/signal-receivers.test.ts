@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import { eventually } from '../../unit/support/eventually.ts';
-import { temporaryFolder } from '../../unit/support/test-store.ts';
+import { temporaryFolder } from '../../unit/support/store/test-store.ts';
 import { context, reversing } from '../support/connections.ts';
 
 import {

@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../../../src/main/sandbox/sample/samp
 import type { FaultProxy } from '../../faults/fault-proxy.ts';
 import { seededSchedule } from '../../faults/seeded-faults.ts';
 import { seededCases } from '../../unit/support/full-run.ts';
-import type { RevocationDriver } from '../../unit/support/revocation-driver.ts';
+import type { RevocationDriver } from '../../unit/support/revocations/revocation-driver.ts';
 import {
   type ChangingUsers,
   createChangingUsers,

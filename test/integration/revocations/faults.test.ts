@@ -10,7 +10,10 @@ import type { Fault, FaultProxy } from '../../faults/fault-proxy.ts';
 import { seededSchedule } from '../../faults/seeded-faults.ts';
 import { tlsFixture } from '../../support/tls-fixture.ts';
 import { seededCases } from '../../unit/support/full-run.ts';
-import { defaultConnectionId, type RevocationDriver } from '../../unit/support/revocation-driver.ts';
+import {
+  defaultConnectionId,
+  type RevocationDriver,
+} from '../../unit/support/revocations/revocation-driver.ts';
 import { callContext } from '../../unit/support/stream.ts';
 import { handlesUnder, removeSessions } from '../support/cdi.ts';
 import { coreUnderTest } from '../support/core-under-test.ts';

@@ -4,7 +4,7 @@ import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../unit/support/revocation-driver.ts';
+} from '../../unit/support/revocations/revocation-driver.ts';
 import { coreUnderTest, licensed } from '../support/core-under-test.ts';
 
 const core = coreUnderTest();

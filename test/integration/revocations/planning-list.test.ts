@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { ListFormat } from '../../../src/contract/domain/planning/list-format.ts';
 import { readSample } from '../../../src/main/planning/list/parse/sample.ts';
-import { openListDesk, type TestList } from '../../unit/support/list-desk.ts';
-import { sharedStore } from '../../unit/support/shared-store.ts';
+import { openListDesk, type TestList } from '../../unit/support/planning/list-desk.ts';
+import { sharedStore } from '../../unit/support/store/shared-store.ts';
 import { coreUnderTest, licensed } from '../support/core-under-test.ts';
 import { linkedAndMapped } from '../support/fixtures.ts';
 

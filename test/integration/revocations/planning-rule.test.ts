@@ -17,7 +17,7 @@ import {
   type RuleDesk,
   settled,
   until,
-} from '../../unit/support/rule-desk.ts';
+} from '../../unit/support/planning/rule-desk.ts';
 import { callContext, draftAfter, recordStream } from '../../unit/support/stream.ts';
 import { coreUnderTest, licensed } from '../support/core-under-test.ts';
 import { linkedAndMapped, storedAs } from '../support/fixtures.ts';

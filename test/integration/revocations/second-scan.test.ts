@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CorePort } from '../../../src/main/core/protocol.ts';
 import { createGate } from '../../unit/support/gate.ts';
-import { openRevocations, type RevocationDriver } from '../../unit/support/revocation-driver.ts';
+import { openRevocations, type RevocationDriver } from '../../unit/support/revocations/revocation-driver.ts';
 import { callContext } from '../../unit/support/stream.ts';
 import { coreUnderTest, licensed } from '../support/core-under-test.ts';
 

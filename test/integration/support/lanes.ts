@@ -6,9 +6,9 @@ import { createLimit } from '../../../src/main/shared/concurrency/limit.ts';
 import type { SignalsService } from '../../../src/main/signals/signals.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { type FaultProxy, startFaultProxy } from '../../faults/fault-proxy.ts';
-import type { MemoryAudit } from '../../unit/support/memory-audit.ts';
-import { openRevocations, type RevocationDriver } from '../../unit/support/revocation-driver.ts';
-import { sharedStore } from '../../unit/support/shared-store.ts';
+import type { MemoryAudit } from '../../unit/support/ports/memory-audit.ts';
+import { openRevocations, type RevocationDriver } from '../../unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../unit/support/store/shared-store.ts';
 import type { CoreUnderTest } from './core-under-test.ts';
 
 /** What a lane is made of. All of it is closed after the tests of the file. */

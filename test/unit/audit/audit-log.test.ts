@@ -6,8 +6,8 @@ import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import { auditRecord } from '../../../src/contract/domain/audit/record.ts';
 import type { Failure } from '../../../src/contract/failure.ts';
 import { hashOf, noHash } from '../../../src/main/shared/audit/chain.ts';
-import { createUnsyncedDisk } from '../support/store-faults/unsynced-disk.ts';
-import { temporaryFolder } from '../support/test-store.ts';
+import { createUnsyncedDisk } from '../support/store/faults/unsynced-disk.ts';
+import { temporaryFolder } from '../support/store/test-store.ts';
 import {
   actionsOf,
   allRecords,

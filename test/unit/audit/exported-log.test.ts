@@ -4,7 +4,7 @@ import { verifyFile } from '../../../scripts/curfew-verify.mjs';
 import { everyRecord } from '../../../src/contract/domain/audit/log.ts';
 import type { ExportItem } from '../../../src/contract/domain/rows.ts';
 import { createAuditExport } from '../../../src/main/audit/exports/audit-exports.ts';
-import { temporaryFolder } from '../support/test-store.ts';
+import { temporaryFolder } from '../support/store/test-store.ts';
 import { endOf, entryOf, intentOf, openTestLog, type TestLog, testSecrets } from './support/test-log.ts';
 
 /** Exports from the real log over the real store, and checks the file as an auditor does. */

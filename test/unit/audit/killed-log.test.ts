@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { seededCases } from '../support/full-run.ts';
-import { temporaryFolder } from '../support/test-store.ts';
+import { temporaryFolder } from '../support/store/test-store.ts';
 import { allRecords, openTestLog, verdictOf } from './support/test-log.ts';
 
 const kills = seededCases({ full: 50, sample: 4 });

@@ -10,7 +10,12 @@ import type { CatalogueRequest, Store } from '../../../src/main/store/interface.
 import type { RevocationSummary } from '../../../src/main/store/records.ts';
 import { entryOf, testSecrets } from '../audit/support/test-log.ts';
 import { errorOf } from '../support/rejection.ts';
-import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
+import {
+  createTestRevocation,
+  openTestStore,
+  summaryOf,
+  temporaryFolder,
+} from '../support/store/test-store.ts';
 
 const everything: CatalogueRequest = {
   connectionId: null,

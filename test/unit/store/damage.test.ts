@@ -6,7 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/contract/failure.ts';
 import type { CatalogueRequest, Store } from '../../../src/main/store/interface.ts';
 import { seededCases } from '../support/full-run.ts';
-import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
+import {
+  createTestRevocation,
+  openTestStore,
+  summaryOf,
+  temporaryFolder,
+} from '../support/store/test-store.ts';
 
 const seeds = Array.from({ length: seededCases({ full: 200, sample: 5 }) }, (_, index) => index + 1);
 

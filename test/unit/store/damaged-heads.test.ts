@@ -7,7 +7,12 @@ import { findInCatalogue } from '../../../src/main/store/catalogue/catalogue.ts'
 import { openForReading } from '../../../src/main/store/files/connection.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import { operationMethods, pageMethods, queryMethods } from '../../../src/main/store/method-names.ts';
-import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
+import {
+  createTestRevocation,
+  openTestStore,
+  summaryOf,
+  temporaryFolder,
+} from '../support/store/test-store.ts';
 
 const sizes = ['small', 'large'] as const;
 

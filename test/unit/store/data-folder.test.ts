@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../support/rejection.ts';
-import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/store/test-store.ts';
 
 /** What is in the folder of revocations. */
 function files(folder: string): string[] {

@@ -8,8 +8,8 @@ import type { AppError } from '../../../src/contract/errors.ts';
 import type { DeliveryQueue, NewDelivery } from '../../../src/main/store/deliveries.ts';
 import { eventually } from '../support/eventually.ts';
 import { seededCases } from '../support/full-run.ts';
-import { changeFile } from '../support/store-faults/damage-file.ts';
-import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
+import { changeFile } from '../support/store/faults/damage-file.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/store/test-store.ts';
 
 const refusal: AppError = { code: 'receiver-refused', reason: 'receiver-status', retryable: true };
 const all = { receiver: 'siem', most: 100, bytes: 1_000_000 };

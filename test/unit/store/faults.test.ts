@@ -10,13 +10,13 @@ import type { Failure } from '../../../src/contract/failure.ts';
 import type { Store } from '../../../src/main/store/interface.ts';
 import type { SpawnStoreWorker, StoreWorkerData } from '../../../src/main/store/worker/protocol.ts';
 import { errorOf } from '../support/rejection.ts';
-import { createUnsyncedDisk } from '../support/store-faults/unsynced-disk.ts';
+import { createUnsyncedDisk } from '../support/store/faults/unsynced-disk.ts';
 import {
   createTestRevocation,
   openTestStore,
   spawnStoreWorker,
   temporaryFolder,
-} from '../support/test-store.ts';
+} from '../support/store/test-store.ts';
 import { startConsole } from './support/console-process.ts';
 
 /** Null when it does not reject. */

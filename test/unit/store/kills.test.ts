@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededCases } from '../support/full-run.ts';
-import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/store/test-store.ts';
 import { startConsole } from './support/console-process.ts';
 
 const kills = seededCases({ full: 20, sample: 4 });

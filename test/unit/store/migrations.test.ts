@@ -9,7 +9,7 @@ import { catalogueMigrations } from '../../../src/main/store/catalogue/catalogue
 import { migrations } from '../../../src/main/store/tables/schema.ts';
 import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
 import { codeOf } from '../support/rejection.ts';
-import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/store/test-store.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/store');
 

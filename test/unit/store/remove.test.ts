@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { codeOf } from '../support/rejection.ts';
-import { createTestRevocation, openTestStore, summaryOf, temporaryFolder } from '../support/test-store.ts';
+import {
+  createTestRevocation,
+  openTestStore,
+  summaryOf,
+  temporaryFolder,
+} from '../support/store/test-store.ts';
 
 describe('a revocation that is removed', () => {
   test.each([

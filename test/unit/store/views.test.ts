@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../src/contract/failure.ts';
 import type { Store, ViewRequest } from '../../../src/main/store/interface.ts';
 import type { OperationProgress } from '../../../src/main/store/long-call.ts';
-import { createTestRevocation, openTestStore, temporaryFolder } from '../support/test-store.ts';
+import { createTestRevocation, openTestStore, temporaryFolder } from '../support/store/test-store.ts';
 
 async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
   return work.then(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createInputs, createKnownValues } from '../../../../test/security/support/channel-inputs.ts';
-import { exampleDraft } from '../../../../test/unit/support/example-draft.ts';
-import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
+import { exampleDraft } from '../../../../test/unit/support/planning/example-draft.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { examplePlan } from '../../../../test/unit/support/revocation-examples.ts';
+import { examplePlan } from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import { callContext, recordStream } from '../../../../test/unit/support/stream.ts';
 import {
   type ChannelName,

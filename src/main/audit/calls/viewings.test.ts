@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { callContext, recordStream } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';

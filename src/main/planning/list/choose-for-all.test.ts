@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import {
+  type ListDesk,
+  openListDesk,
+  type TestList,
+} from '../../../../test/unit/support/planning/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { ambiguousNumbers } from '../../../contract/domain/planning/change-draft.ts';
 import { failure } from '../../../contract/failure.ts';
 

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import {
+  type ListDesk,
+  openListDesk,
+  type TestList,
+} from '../../../../test/unit/support/planning/list-desk.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 
 const shared = sharedStore();
 let core: FakeCore;

@@ -1,14 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { type ListDesk, openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
+import {
+  type ListDesk,
+  openListDesk,
+  type TestList,
+} from '../../../../test/unit/support/planning/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
 import {
   type StoreFaults,
   withFaults,
-} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
-import { openListDesk } from '../../../../test/unit/support/list-desk.ts';
+import { openListDesk } from '../../../../test/unit/support/planning/list-desk.ts';
 import { failure } from '../../../contract/failure.ts';
 
 /** Who there is, with all sessions, and what each line that can be in a list means. */

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { generatedCore } from '../../../../test/unit/support/generated-core.ts';
-import { openListDesk } from '../../../../test/unit/support/list-desk.ts';
+import { generatedCore } from '../../../../test/unit/support/cores/generated-core.ts';
+import { openListDesk } from '../../../../test/unit/support/planning/list-desk.ts';
 import { largestPiece } from '../../../contract/domain/planning/list-format.ts';
 import type { User } from '../../../contract/domain/user.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { openListDesk, type TestList } from '../../../../test/unit/support/list-desk.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { openListDesk, type TestList } from '../../../../test/unit/support/planning/list-desk.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { type RuleDesk, settled, until } from '../../../../test/unit/support/rule-desk.ts';
-import { shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
+import type { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { type RuleDesk, settled, until } from '../../../../test/unit/support/planning/rule-desk.ts';
+import { shareRuleDesk } from '../../../../test/unit/support/planning/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { OpenDraft } from '../draft/draft.ts';
 

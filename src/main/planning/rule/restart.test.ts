@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
 import {
   createRuleDesk,
@@ -12,7 +12,7 @@ import {
   type RuleDesk,
   settled,
   troubleOf,
-} from '../../../../test/unit/support/rule-desk.ts';
+} from '../../../../test/unit/support/planning/rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import type { OpenDraft } from '../draft/draft.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import type { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import {
   freeze,
   handlesOf,
@@ -8,8 +7,9 @@ import {
   type RuleDesk,
   settled,
   until,
-} from '../../../../test/unit/support/rule-desk.ts';
-import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
+} from '../../../../test/unit/support/planning/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/planning/shared-rule-desk.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 import type { OpenDraft } from '../draft/draft.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import type { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import {
   createRuleDesk,
   freeze,
@@ -11,8 +10,9 @@ import {
   settled,
   troubleOf,
   until,
-} from '../../../../test/unit/support/rule-desk.ts';
-import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
+} from '../../../../test/unit/support/planning/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/planning/shared-rule-desk.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { failure } from '../../../contract/failure.ts';
 

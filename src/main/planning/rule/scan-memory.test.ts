@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
-import { generatedCore } from '../../../../test/unit/support/generated-core.ts';
-import { createRuleDesk, settled } from '../../../../test/unit/support/rule-desk.ts';
+import { generatedCore } from '../../../../test/unit/support/cores/generated-core.ts';
+import { createRuleDesk, settled } from '../../../../test/unit/support/planning/rule-desk.ts';
 import { systemClock } from '../../shared/clock.ts';
 
 setFlagsFromString('--expose-gc');

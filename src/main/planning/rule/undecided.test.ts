@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import type { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import {
   cutAfter,
   freeze,
@@ -10,8 +9,9 @@ import {
   type RuleDesk,
   settled,
   troubleOf,
-} from '../../../../test/unit/support/rule-desk.ts';
-import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
+} from '../../../../test/unit/support/planning/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/planning/shared-rule-desk.ts';
+import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import type { OpenDraft } from '../draft/draft.ts';
 
 let core: FakeCore;

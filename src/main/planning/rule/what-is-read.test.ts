@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import type { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import {
   freeze,
   handlesOf,
   matchesOf,
   type RuleDesk,
   settled,
-} from '../../../../test/unit/support/rule-desk.ts';
-import { addUser, shareRuleDesk } from '../../../../test/unit/support/shared-rule-desk.ts';
+} from '../../../../test/unit/support/planning/rule-desk.ts';
+import { addUser, shareRuleDesk } from '../../../../test/unit/support/planning/shared-rule-desk.ts';
 import type { Rule } from '../../../contract/domain/rule.ts';
 
 let core: FakeCore;

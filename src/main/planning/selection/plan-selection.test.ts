@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { turnsDuring } from '../../../../test/unit/support/turns.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';

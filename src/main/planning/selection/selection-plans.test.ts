@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import {
   type StoreFaults,
   withFaults,
-} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
-import { openTestStore, temporaryFolder } from '../../../../test/unit/support/test-store.ts';
+} from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { openTestStore, temporaryFolder } from '../../../../test/unit/support/store/test-store.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { SelectionPlan } from './plan-selection.ts';

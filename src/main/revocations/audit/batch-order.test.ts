@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
-import { createMemoryAudit, type MemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { createMemoryAudit, type MemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { fixedThrottle } from '../../../../test/unit/support/revocations/fixed-throttle.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { AuditEntry } from '../../audit/audit-entry.ts';

@@ -1,10 +1,13 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
-import { createMemoryAudit, type MemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { createMemoryAudit, type MemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 

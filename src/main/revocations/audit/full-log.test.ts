@@ -1,11 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { testSecrets } from '../../../../test/unit/audit/support/test-log.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
-import { createDisk } from '../../../../test/unit/support/store-faults/full-disk.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
+import { fixedThrottle } from '../../../../test/unit/support/revocations/fixed-throttle.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { createDisk } from '../../../../test/unit/support/store/faults/full-disk.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import { everyRecord } from '../../../contract/domain/audit/log.ts';
 import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import { openAuditLog } from '../../audit/audit-log.ts';

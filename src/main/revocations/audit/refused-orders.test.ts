@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { failure } from '../../../contract/failure.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
+import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { type Failure, failure } from '../../../contract/failure.ts';
 

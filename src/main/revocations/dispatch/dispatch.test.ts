@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+import { fixedThrottle } from '../../../../test/unit/support/revocations/fixed-throttle.ts';
+import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { tenantOfHandle } from '../../identity/session-handles.ts';
 import type { Change } from '../../store/changes.ts';
 import type { TargetToEnd } from '../../store/records.ts';

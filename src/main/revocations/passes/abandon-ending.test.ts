@@ -1,17 +1,17 @@
 import { cpSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 
 /**
  * One of two sessions of a user is left, and one that began later was found. The console is killed when it begins to end the new

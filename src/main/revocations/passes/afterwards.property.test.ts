@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
-import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { FakeCore, type Fault } from '../../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
-import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { fixedThrottle } from '../../../../test/unit/support/revocations/fixed-throttle.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation/plan.ts';

@@ -1,17 +1,17 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 import { failure } from '../../../contract/failure.ts';
 
 interface CutOff {

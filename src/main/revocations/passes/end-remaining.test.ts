@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { failure } from '../../../contract/failure.ts';

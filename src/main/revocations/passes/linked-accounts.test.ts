@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { fixedThrottle } from '../../../../test/unit/support/fixed-throttle.ts';
+import { type FakeCall, FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../../test/unit/support/full-run.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { fixedThrottle } from '../../../../test/unit/support/revocations/fixed-throttle.ts';
+import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
 import type { TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import { failure } from '../../../contract/failure.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { createMemoryAudit } from '../../../../test/unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../../test/unit/support/ports/memory-audit.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { failure } from '../../../contract/failure.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { type FakeCall, FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { type StoreCall, withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { type StoreCall, withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 
 const endings = new Set<FakeCall['name']>(['revokeHandles', 'revokeUser']);

@@ -1,8 +1,11 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { type FakeCall, FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const works: FakeCore['fault'] = (_call, perform) => perform();

@@ -1,15 +1,15 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 import type { RevocationReport } from '../../../contract/domain/revocation/report.ts';
 import type { TargetRow } from '../../../contract/domain/revocation/targets.ts';
 import { failure } from '../../../contract/failure.ts';

@@ -1,15 +1,18 @@
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import {
   type StoreFaults,
   withFaults,
-} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { openTestStore, spawnStoreWorker } from '../../../../test/unit/support/store/test-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
-import { openTestStore, spawnStoreWorker } from '../../../../test/unit/support/test-store.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';
 

@@ -1,18 +1,18 @@
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type FakeCall, FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { type FakeCall, FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
-import { withFaults } from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 import { failure } from '../../../contract/failure.ts';
 
 const shared = sharedStore();

@@ -2,15 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { countsAtStart } from '../../../../test/unit/support/revocation-examples.ts';
-import { changeFile } from '../../../../test/unit/support/store-faults/damage-file.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { countsAtStart } from '../../../../test/unit/support/revocations/revocation-examples.ts';
+import { changeFile } from '../../../../test/unit/support/store/faults/damage-file.ts';
 import { callContext, exportedBy, lastOf, recordStream } from '../../../../test/unit/support/stream.ts';
 import { revocationReport } from '../../../contract/domain/revocation/report.ts';
 import type { ExportItem } from '../../../contract/domain/rows.ts';

@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import {
   type StoreFaults,
   withFaults,
-} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { openTestStore } from '../../../../test/unit/support/store/test-store.ts';
 import { exportedBy } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
-import { openTestStore } from '../../../../test/unit/support/test-store.ts';
 
 /** Exports a report while its watch finds a new session just before rows are read: so many times. */
 async function exportWhileFound(times: number) {

@@ -1,10 +1,17 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { createMemorySignals, deliveredAt, receiver } from '../../../../test/unit/support/memory-signals.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import {
+  createMemorySignals,
+  deliveredAt,
+  receiver,
+} from '../../../../test/unit/support/ports/memory-signals.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { exportedBy } from '../../../../test/unit/support/stream.ts';
 import { createTestClock, type TestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultSettings } from '../../../contract/domain/app.ts';

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
-import { openRevocations, temporaryFolder } from '../../../../test/unit/support/revocation-driver.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  temporaryFolder,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import { exportedBy } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import type { RunProgress, UnplannedSessions } from '../../../contract/domain/revocation/run.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsAtStart } from '../../../../test/unit/support/revocation-examples.ts';
+import { countsAtStart } from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import { createSentBatches } from './sent-batches.ts';
 
 describe.each([

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { generatedCore } from '../../../../test/unit/support/generated-core.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { generatedCore } from '../../../../test/unit/support/cores/generated-core.ts';
+import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import type { CorePort } from '../../core/protocol.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,13 +1,13 @@
 import { cpSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type FakeCall, FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
-import { watchFor } from '../../../../test/unit/support/followed-watch.ts';
+import { type FakeCall, FakeCore, type Fault } from '../../../../test/unit/support/cores/fake-core.ts';
+import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
 import {
   openRevocations,
   type RevocationDriver,
   temporaryFolder,
-} from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { callContext } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { gapsOf } from '../../../contract/domain/coverage.ts';

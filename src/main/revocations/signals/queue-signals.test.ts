@@ -1,18 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
 import {
   createMemorySignals,
   deliveredAt,
   type MemorySignals,
   receiver,
-} from '../../../../test/unit/support/memory-signals.ts';
-import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+} from '../../../../test/unit/support/ports/memory-signals.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import {
   type StoreFaults,
   withFaults,
-} from '../../../../test/unit/support/store-faults/store-with-faults.ts';
+} from '../../../../test/unit/support/store/faults/store-with-faults.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { callContext, recordStream } from '../../../../test/unit/support/stream.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import type { RevocationSignals } from '../../../contract/domain/signals.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMemorySignals, receiver } from '../../../../test/unit/support/memory-signals.ts';
-import { countsAtStart, examplePlan } from '../../../../test/unit/support/revocation-examples.ts';
+import { createMemorySignals, receiver } from '../../../../test/unit/support/ports/memory-signals.ts';
+import { countsAtStart, examplePlan } from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { StoreReader } from '../../store/interface.ts';
 import { readSignals } from './read-signals.ts';
 

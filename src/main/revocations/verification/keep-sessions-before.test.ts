@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../test/unit/support/fake-core.ts';
-import { openRevocations } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { defaultSettings } from '../../../contract/domain/app.ts';
 import { failure } from '../../../contract/failure.ts';
 import { parseSessionBefore } from './keep-sessions-before.ts';

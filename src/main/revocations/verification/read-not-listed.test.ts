@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCore, type Fault } from '../../../../test/unit/support/fake-core.ts';
-import { followWatch, watchFor } from '../../../../test/unit/support/followed-watch.ts';
-import { openRevocations, type RevocationDriver } from '../../../../test/unit/support/revocation-driver.ts';
-import { sharedStore } from '../../../../test/unit/support/shared-store.ts';
+import { FakeCore, type Fault } from '../../../../test/unit/support/cores/fake-core.ts';
+import { followWatch, watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { failure } from '../../../contract/failure.ts';
 

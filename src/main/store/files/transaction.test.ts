@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../../../test/unit/support/test-store.ts';
+import { temporaryFolder } from '../../../../test/unit/support/store/test-store.ts';
 import { type Connection, openForWriting } from './connection.ts';
 import { CommitUnknown, inTransactions, syncCommits, transaction } from './transaction.ts';
 

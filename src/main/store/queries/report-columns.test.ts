@@ -8,7 +8,7 @@ import {
   runOperation,
   userRecord,
 } from '../../../../test/unit/store/support/revocations.ts';
-import { temporaryFolder } from '../../../../test/unit/support/test-store.ts';
+import { temporaryFolder } from '../../../../test/unit/support/store/test-store.ts';
 import { tableOperations } from '../operations/operations.ts';
 import { tableQueries } from './queries.ts';
 import { selectView } from './views.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examplePlan } from '../../../../test/unit/support/revocation-examples.ts';
+import { examplePlan } from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import {
   formatLinkedSessions,
   formatNewInRun,

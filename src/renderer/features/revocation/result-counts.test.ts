@@ -3,7 +3,7 @@ import {
   countsAtStart,
   exampleReceiver,
   exampleReport,
-} from '../../../../test/unit/support/revocation-examples.ts';
+} from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exampleProgress } from '../../../../test/unit/support/revocation-examples.ts';
+import { exampleProgress } from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import { failure } from '../../../contract/failure.ts';
 import {

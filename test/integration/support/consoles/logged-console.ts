@@ -4,9 +4,9 @@ import { type AuditLog, openAuditLog } from '../../../../src/main/audit/audit-lo
 import { openSigningKey } from '../../../../src/main/audit/signing-key.ts';
 import type { Store } from '../../../../src/main/store/interface.ts';
 import { eventually } from '../../../unit/support/eventually.ts';
+import { openTestStore, temporaryFolder } from '../../../unit/support/store/test-store.ts';
 import { recordStream } from '../../../unit/support/stream.ts';
 import { createTestClock, type TestClock } from '../../../unit/support/test-clock.ts';
-import { openTestStore, temporaryFolder } from '../../../unit/support/test-store.ts';
 import { reversing } from '../connections.ts';
 
 interface Ground {

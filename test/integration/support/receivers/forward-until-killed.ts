@@ -4,7 +4,7 @@ import { openSigningKey } from '../../../../src/main/audit/signing-key.ts';
 import { openForwarding } from '../../../../src/main/forwarding/forwarding.ts';
 import { systemClock } from '../../../../src/main/shared/clock.ts';
 import { openStore } from '../../../../src/main/store/client/open-store.ts';
-import { spawnStoreWorker } from '../../../unit/support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../../unit/support/store/spawn-store-worker.ts';
 
 // A console that writes records and forwards them to the receivers that are set up in its folder, tells the number of each
 // record that is on disk, and goes on until it is killed.

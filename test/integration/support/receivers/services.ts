@@ -12,7 +12,7 @@ import {
   defaultConnectionId as connectionId,
   openRevocations,
   type RevocationDriver,
-} from '../../../unit/support/revocation-driver.ts';
+} from '../../../unit/support/revocations/revocation-driver.ts';
 import { callContext, recordStream } from '../../../unit/support/stream.ts';
 
 const recordedKeys = () => ({ ipKeys: ['ip'], userAgentKeys: ['userAgent', 'device.userAgent'] });

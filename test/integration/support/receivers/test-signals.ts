@@ -6,7 +6,7 @@ import { readAuthorities } from '../../../../src/main/connections/authorities.ts
 import type { SecretStore } from '../../../../src/main/connections/key-ring.ts';
 import { openSignals, type SignalsService } from '../../../../src/main/signals/signals.ts';
 import type { Store } from '../../../../src/main/store/interface.ts';
-import { createMemoryAudit } from '../../../unit/support/memory-audit.ts';
+import { createMemoryAudit } from '../../../unit/support/ports/memory-audit.ts';
 import { callContext } from '../../../unit/support/stream.ts';
 
 // For consoles in processes of their own too: without anything of the test runner, and without files beside this one.

@@ -2,7 +2,7 @@ import { openAuditLog } from '../../../../src/main/audit/audit-log.ts';
 import { openSigningKey } from '../../../../src/main/audit/signing-key.ts';
 import { systemClock } from '../../../../src/main/shared/clock.ts';
 import { openStore } from '../../../../src/main/store/client/open-store.ts';
-import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../support/store/spawn-store-worker.ts';
 
 // A console that intends and ends batches until it is killed, and tells of each record that is on disk.
 const [, , dataDirectory = ''] = process.argv;

@@ -9,7 +9,7 @@ import { type AuditSecretStore, openSigningKey } from '../../../../src/main/audi
 import { systemClock } from '../../../../src/main/shared/clock.ts';
 import type { AuditStore } from '../../../../src/main/store/audit-store.ts';
 import type { DeliveryQueue } from '../../../../src/main/store/deliveries.ts';
-import { openTestStore, type TestStoreOptions, temporaryFolder } from '../../support/test-store.ts';
+import { openTestStore, type TestStoreOptions, temporaryFolder } from '../../support/store/test-store.ts';
 
 /** Seals by turning the text round; `state` can be changed at any time. */
 export interface TestSecrets extends AuditSecretStore {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../src/contract/failure.ts';
 import { openStore } from '../../../../src/main/store/client/open-store.ts';
-import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../support/store/spawn-store-worker.ts';
 
 // A console that commits one document after the other to a revocation, tells each that is on disk, and each failure, and
 // goes on until it is killed, or until it has as many as it was told.

@@ -1,5 +1,5 @@
 import { openStore } from '../../../../src/main/store/client/open-store.ts';
-import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../support/store/spawn-store-worker.ts';
 
 // A console that has a data folder open until it is killed.
 const [, , dataDirectory = ''] = process.argv;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '../../../../src/main/store/client/open-store.ts';
 import type { RevocationSummary } from '../../../../src/main/store/records.ts';
 import { migrations } from '../../../../src/main/store/tables/schema.ts';
-import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../support/store/spawn-store-worker.ts';
 
 // Makes the fixture of the newest schema version: once, before that version is released. Run it with Node 24.
 

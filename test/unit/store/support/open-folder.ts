@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../src/contract/failure.ts';
 import { openStore } from '../../../../src/main/store/client/open-store.ts';
-import { spawnStoreWorker } from '../../support/spawn-store-worker.ts';
+import { spawnStoreWorker } from '../../support/store/spawn-store-worker.ts';
 
 // A console that opens a data folder, tells how that ended, and ends.
 const [, , dataDirectory = ''] = process.argv;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../../test/unit/support/fake-core.ts';
-import { openListDesk } from '../../../../../test/unit/support/list-desk.ts';
+import { FakeCore } from '../../../../../test/unit/support/cores/fake-core.ts';
+import { openListDesk } from '../../../../../test/unit/support/planning/list-desk.ts';
 import { thrownError } from '../../../../../test/unit/support/rejection.ts';
-import { sharedStore } from '../../../../../test/unit/support/shared-store.ts';
+import { sharedStore } from '../../../../../test/unit/support/store/shared-store.ts';
 import { type ListFormat, listCost, listSample } from '../../../../contract/domain/planning/list-format.ts';
 import { createDecoder } from './decoder.ts';
 import { estimateListCost, readSample } from './sample.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeCore } from '../../../../../test/unit/support/fake-core.ts';
-import { type ListDesk, openListDesk } from '../../../../../test/unit/support/list-desk.ts';
-import { sharedStore } from '../../../../../test/unit/support/shared-store.ts';
+import { FakeCore } from '../../../../../test/unit/support/cores/fake-core.ts';
+import { type ListDesk, openListDesk } from '../../../../../test/unit/support/planning/list-desk.ts';
+import { sharedStore } from '../../../../../test/unit/support/store/shared-store.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { createDirectCaller } from '../../../shared/retry/core-caller.ts';
 import { createSessionOwners } from './session-owners.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
+import { exampleDraft } from '../../../../../test/unit/support/planning/example-draft.ts';
 import { draftTitle, endLabel, whyNotEnd } from './draft-actions.tsx';
 import { countToEnd } from './draft-numbers.tsx';
 

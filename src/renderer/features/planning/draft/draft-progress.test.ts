@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
+import { exampleDraft } from '../../../../../test/unit/support/planning/example-draft.ts';
 import type { ControlAction, Draft } from '../../../../contract/domain/planning/draft.ts';
 import { controlsOf, doneShare, progressParts, speedParts, stateText } from './draft-progress.tsx';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleDraft } from '../../../../../test/unit/support/example-draft.ts';
+import { exampleDraft } from '../../../../../test/unit/support/planning/example-draft.ts';
 import { filtersOf } from './draft-rows.tsx';
 
 describe('the filters of a preview', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsAtStart } from '../../../../../test/unit/support/revocation-examples.ts';
+import { countsAtStart } from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { TargetCounts } from '../../../../contract/domain/revocation/run.ts';
 import { formatHistoryResult } from './format-history-result.ts';
 

@@ -3,7 +3,7 @@ import {
   countsAtStart,
   exampleProgress,
   exampleReport,
-} from '../../../../../test/unit/support/revocation-examples.ts';
+} from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { Phase, RunState } from '../../../../contract/domain/revocation/run.ts';
 import {
   announcementOf,

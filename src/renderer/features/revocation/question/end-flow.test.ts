@@ -4,7 +4,7 @@ import {
   examplePlan,
   exampleProgress,
   exampleReport,
-} from '../../../../../test/unit/support/revocation-examples.ts';
+} from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { type EndEvent, type EndFlow, nextFlow } from './end-flow.ts';
 
 const request = { selection: { type: 'handles' as const, handles: ['h'] }, subject: 'ada@alpha.example' };

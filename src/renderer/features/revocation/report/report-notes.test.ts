@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { examplePlan, exampleReport } from '../../../../../test/unit/support/revocation-examples.ts';
+import {
+  examplePlan,
+  exampleReport,
+} from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import {
   countOpenTokens,

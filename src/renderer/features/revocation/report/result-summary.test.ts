@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countsAtStart, exampleProgress } from '../../../../../test/unit/support/revocation-examples.ts';
+import {
+  countsAtStart,
+  exampleProgress,
+} from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { formatLifetime, formatTimeLeft } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';

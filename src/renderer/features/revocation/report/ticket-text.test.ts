@@ -5,7 +5,7 @@ import {
   exampleProgress,
   exampleReceiver,
   exampleReport,
-} from '../../../../../test/unit/support/revocation-examples.ts';
+} from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { fullCoverage, gaps } from '../../../../contract/domain/coverage.ts';
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { failure } from '../../../../contract/failure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleReceiver } from '../../../../../test/unit/support/revocation-examples.ts';
+import { exampleReceiver } from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { DeliveryState } from '../../../../contract/domain/delivery.ts';
 import type { ReceiverOfRevocation } from '../../../../contract/domain/signals.ts';
 import type { AppError } from '../../../../contract/errors.ts';

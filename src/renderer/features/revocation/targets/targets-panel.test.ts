@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countsAtStart } from '../../../../../test/unit/support/revocation-examples.ts';
+import { countsAtStart } from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { targetFilters } from './targets-panel.tsx';
 
 const none = { ended: 0, left: 0 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examplePlan } from '../../../../../test/unit/support/revocation-examples.ts';
+import { examplePlan } from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { failure } from '../../../../contract/failure.ts';
 import { text } from '../../../messages/text.ts';
 import { formatCovered, formatLastLook, formatLooking, formatWatched, foundNone } from './watching.tsx';

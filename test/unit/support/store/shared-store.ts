@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { openStore } from '../../../src/main/store/client/open-store.ts';
-import type { Store } from '../../../src/main/store/interface.ts';
-import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
+import { openStore } from '../../../../src/main/store/client/open-store.ts';
+import type { Store } from '../../../../src/main/store/interface.ts';
+import type { SpawnStoreWorker } from '../../../../src/main/store/worker/protocol.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';
 
 interface SharedStore {

@@ -1,35 +1,39 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
+import { defaultConnectionSettings } from '../../../../src/contract/domain/connection.ts';
 import {
   type ChoiceForAll,
   type ChoiceProgress,
   choiceProgress,
-} from '../../../src/contract/domain/planning/change-draft.ts';
+} from '../../../../src/contract/domain/planning/change-draft.ts';
 import {
   type ControlAction,
   type Draft,
   type DraftState,
   draft as draftSchema,
-} from '../../../src/contract/domain/planning/draft.ts';
-import { type ListRow, rowsPage, type ShownRows } from '../../../src/contract/domain/planning/draft-rows.ts';
-import type { ListFormat } from '../../../src/contract/domain/planning/list-format.ts';
-import type { RevocationPlan } from '../../../src/contract/domain/revocation/plan.ts';
-import type { CorePort } from '../../../src/main/core/protocol.ts';
-import { createKeyCache } from '../../../src/main/identity/access-token.ts';
-import type { OpenDraft } from '../../../src/main/planning/draft/draft.ts';
-import { restoreDrafts } from '../../../src/main/planning/drafts.ts';
+} from '../../../../src/contract/domain/planning/draft.ts';
+import {
+  type ListRow,
+  rowsPage,
+  type ShownRows,
+} from '../../../../src/contract/domain/planning/draft-rows.ts';
+import type { ListFormat } from '../../../../src/contract/domain/planning/list-format.ts';
+import type { RevocationPlan } from '../../../../src/contract/domain/revocation/plan.ts';
+import type { CorePort } from '../../../../src/main/core/protocol.ts';
+import { createKeyCache } from '../../../../src/main/identity/access-token.ts';
+import type { OpenDraft } from '../../../../src/main/planning/draft/draft.ts';
+import { restoreDrafts } from '../../../../src/main/planning/drafts.ts';
 import {
   type ListPorts,
   restoreListDraft,
   startListDraft,
-} from '../../../src/main/planning/list/list-draft.ts';
-import type { ListUpload } from '../../../src/main/planning/list/list-upload.ts';
-import { type Clock, systemClock } from '../../../src/main/shared/clock.ts';
-import type { Store } from '../../../src/main/store/interface.ts';
-import type { ReportTarget } from '../../../src/main/store/records.ts';
-import { openTestStore, temporaryFolder } from './test-store.ts';
+} from '../../../../src/main/planning/list/list-draft.ts';
+import type { ListUpload } from '../../../../src/main/planning/list/list-upload.ts';
+import { type Clock, systemClock } from '../../../../src/main/shared/clock.ts';
+import type { Store } from '../../../../src/main/store/interface.ts';
+import type { ReportTarget } from '../../../../src/main/store/records.ts';
+import { openTestStore, temporaryFolder } from '../store/test-store.ts';
 
 export const text: ListFormat = { type: 'text' };
 const never = new AbortController().signal;

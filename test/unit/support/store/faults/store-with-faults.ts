@@ -1,6 +1,6 @@
-import type { Change } from '../../../../src/main/store/changes.ts';
-import { createCommitLog } from '../../../../src/main/store/client/commit-log.ts';
-import type { Store, StoreReader, StoreWriter } from '../../../../src/main/store/interface.ts';
+import type { Change } from '../../../../../src/main/store/changes.ts';
+import { createCommitLog } from '../../../../../src/main/store/client/commit-log.ts';
+import type { Store, StoreReader, StoreWriter } from '../../../../../src/main/store/interface.ts';
 
 /** One call to the store. */
 export interface StoreCall {

@@ -4,11 +4,11 @@ import {
   type SpawnStoreWorker,
   type StoreWorkerData,
   workerLimits,
-} from '../../../src/main/store/worker/protocol.ts';
-import { workerOfRun } from '../../support/built-workers.ts';
+} from '../../../../src/main/store/worker/protocol.ts';
+import { workerOfRun } from '../../../support/built-workers.ts';
 
-const source = new URL('../../../src/main/store/worker/store-worker.ts', import.meta.url);
-const compiled = fileURLToPath(new URL('../../../node_modules/.cache/curfew/compiled', import.meta.url));
+const source = new URL('../../../../src/main/store/worker/store-worker.ts', import.meta.url);
+const compiled = fileURLToPath(new URL('../../../../node_modules/.cache/curfew/compiled', import.meta.url));
 
 /** Starts a thread of the store, as it was built for this run of the tests; outside of one from its source. */
 export const spawnStoreWorker: SpawnStoreWorker = (workerData) =>

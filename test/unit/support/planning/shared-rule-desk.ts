@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { FakeCore } from './fake-core.ts';
+import { FakeCore } from '../cores/fake-core.ts';
 import { createRuleDesk, type RuleDesk } from './rule-desk.ts';
 
 /** One desk for all tests of a file, empty for each of them, over a new core: `take` gets both before each test. */

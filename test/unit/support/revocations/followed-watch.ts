@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import type { RunItem } from '../../../src/contract/domain/revocation/report.ts';
-import type { RunProgress } from '../../../src/contract/domain/revocation/run.ts';
-import { eventually } from './eventually.ts';
+import type { RunItem } from '../../../../src/contract/domain/revocation/report.ts';
+import type { RunProgress } from '../../../../src/contract/domain/revocation/run.ts';
+import { eventually } from '../eventually.ts';
+import { callContext } from '../stream.ts';
+import type { createTestClock } from '../test-clock.ts';
 import type { RevocationDriver } from './revocation-driver.ts';
-import { callContext } from './stream.ts';
-import type { createTestClock } from './test-clock.ts';
 
 const lookEveryMs = 10_000;
 

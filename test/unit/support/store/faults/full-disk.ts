@@ -1,4 +1,4 @@
-import type { SpawnStoreWorker, StoreWorkerData } from '../../../../src/main/store/worker/protocol.ts';
+import type { SpawnStoreWorker, StoreWorkerData } from '../../../../../src/main/store/worker/protocol.ts';
 import { spawnThread } from '../spawn-store-worker.ts';
 
 const entry = new URL('./full-disk-worker.ts', import.meta.url);

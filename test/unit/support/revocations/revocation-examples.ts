@@ -1,12 +1,12 @@
-import { fullCoverage } from '../../../src/contract/domain/coverage.ts';
-import type { RevocationPlan } from '../../../src/contract/domain/revocation/plan.ts';
-import type { RevocationReport } from '../../../src/contract/domain/revocation/report.ts';
+import { fullCoverage } from '../../../../src/contract/domain/coverage.ts';
+import type { RevocationPlan } from '../../../../src/contract/domain/revocation/plan.ts';
+import type { RevocationReport } from '../../../../src/contract/domain/revocation/report.ts';
 import {
   defaultRunOptions,
   type RunProgress,
   type TargetCounts,
-} from '../../../src/contract/domain/revocation/run.ts';
-import type { ReceiverOfRevocation } from '../../../src/contract/domain/signals.ts';
+} from '../../../../src/contract/domain/revocation/run.ts';
+import type { ReceiverOfRevocation } from '../../../../src/contract/domain/signals.ts';
 
 const id = '5f5f7c3e-4f0e-4a52-9f0a-0c8f0f0f0f0f';
 

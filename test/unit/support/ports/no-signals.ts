@@ -1,4 +1,4 @@
-import type { Signals } from '../../../src/main/signals/signals-port.ts';
+import type { Signals } from '../../../../src/main/signals/signals-port.ts';
 
 /** A console without signal receivers. */
 export const noSignals: Signals = {

@@ -1,5 +1,5 @@
-import { fullCoverage } from '../../../src/contract/domain/coverage.ts';
-import type { Draft } from '../../../src/contract/domain/planning/draft.ts';
+import { fullCoverage } from '../../../../src/contract/domain/coverage.ts';
+import type { Draft } from '../../../../src/contract/domain/planning/draft.ts';
 
 /** A list that is being looked up: 23 sessions are selected, and 2 of them are excluded. */
 export function exampleDraft(more: Partial<Draft> = {}): Draft {

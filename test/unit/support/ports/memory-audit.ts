@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { AuditRecord } from '../../../src/contract/domain/audit/record.ts';
-import type { AuditEntry } from '../../../src/main/audit/audit-entry.ts';
-import { createRecorder, type Recorder } from '../../../src/main/audit/recorder.ts';
-import type { RecordsOfEnds } from '../../../src/main/revocations/audit/counted-before.ts';
-import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
-import { noHash } from '../../../src/main/shared/audit/chain.ts';
+import type { AuditRecord } from '../../../../src/contract/domain/audit/record.ts';
+import type { AuditEntry } from '../../../../src/main/audit/audit-entry.ts';
+import { createRecorder, type Recorder } from '../../../../src/main/audit/recorder.ts';
+import type { RecordsOfEnds } from '../../../../src/main/revocations/audit/counted-before.ts';
+import type { OpenBatches } from '../../../../src/main/revocations/audit/recover-batches.ts';
+import { noHash } from '../../../../src/main/shared/audit/chain.ts';
 
 /** An audit log in memory, with what befalls its records. It outlives the services that write to it. */
 export interface MemoryAudit extends OpenBatches, RecordsOfEnds {

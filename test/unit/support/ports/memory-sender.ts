@@ -1,5 +1,5 @@
-import { type StreamMessage, wire } from '../../../src/contract/channels/bridge.ts';
-import type { Sender } from '../../../src/main/ipc/sender.ts';
+import { type StreamMessage, wire } from '../../../../src/contract/channels/bridge.ts';
+import type { Sender } from '../../../../src/main/ipc/sender.ts';
 
 export interface MemorySender extends Sender {
   /** What main sent to this page, in order. */

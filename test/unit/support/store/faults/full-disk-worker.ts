@@ -25,4 +25,4 @@ DatabaseSync.prototype.exec = function execOnDisk(this: DatabaseSync, sql: strin
   exec.call(this, `PRAGMA max_page_count = ${isFull ? 1 : most}`);
 };
 
-await import('../../../../src/main/store/worker/store-worker.ts');
+await import('../../../../../src/main/store/worker/store-worker.ts');

@@ -1,6 +1,6 @@
-import type { SessionRow } from '../../../src/contract/domain/session.ts';
-import type { User } from '../../../src/contract/domain/user.ts';
-import type { CorePort } from '../../../src/main/core/protocol.ts';
+import type { SessionRow } from '../../../../src/contract/domain/session.ts';
+import type { User } from '../../../../src/contract/domain/user.ts';
+import type { CorePort } from '../../../../src/main/core/protocol.ts';
 
 interface GeneratedCore {
   readonly tenants: number;

@@ -2,66 +2,66 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { defaultSettings, type Settings } from '../../../src/contract/domain/app.ts';
+import { defaultSettings, type Settings } from '../../../../src/contract/domain/app.ts';
 import {
   type ConnectionSettings,
   defaultConnectionSettings,
-} from '../../../src/contract/domain/connection.ts';
-import type { SelectedRows } from '../../../src/contract/domain/planning/change-draft.ts';
-import { type Draft, draft as draftSchema } from '../../../src/contract/domain/planning/draft.ts';
-import { type RowsPage, rowsPage } from '../../../src/contract/domain/planning/draft-rows.ts';
+} from '../../../../src/contract/domain/connection.ts';
+import type { SelectedRows } from '../../../../src/contract/domain/planning/change-draft.ts';
+import { type Draft, draft as draftSchema } from '../../../../src/contract/domain/planning/draft.ts';
+import { type RowsPage, rowsPage } from '../../../../src/contract/domain/planning/draft-rows.ts';
 import {
   type GapsPage,
   type GapsRequest,
   gapsPage,
-} from '../../../src/contract/domain/revocation/gap-rows.ts';
+} from '../../../../src/contract/domain/revocation/gap-rows.ts';
 import {
   type HistoryPage,
   type HistoryRequest,
   historyPage,
-} from '../../../src/contract/domain/revocation/history.ts';
+} from '../../../../src/contract/domain/revocation/history.ts';
 import {
   type RevocationPlan,
   type RevocationSelection,
   revocationPlan,
-} from '../../../src/contract/domain/revocation/plan.ts';
+} from '../../../../src/contract/domain/revocation/plan.ts';
 import {
   type RevocationReport,
   type RunItem,
   revocationReport,
   runItem,
-} from '../../../src/contract/domain/revocation/report.ts';
+} from '../../../../src/contract/domain/revocation/report.ts';
 import {
   defaultRunOptions,
   type RunOptions,
   type RunProgress,
   type UnplannedSessions,
-} from '../../../src/contract/domain/revocation/run.ts';
+} from '../../../../src/contract/domain/revocation/run.ts';
 import {
   type TargetRow,
   type TargetsViewItem,
   type TargetsViewRequest,
   targetsPage,
   targetsViewItem,
-} from '../../../src/contract/domain/revocation/targets.ts';
-import type { Rule } from '../../../src/contract/domain/rule.ts';
-import type { Recorder } from '../../../src/main/audit/recorder.ts';
-import type { CorePort, RecordedKeys } from '../../../src/main/core/protocol.ts';
-import { createPlanning } from '../../../src/main/planning/planning.ts';
-import type { RecordsOfEnds } from '../../../src/main/revocations/audit/counted-before.ts';
-import type { OpenBatches } from '../../../src/main/revocations/audit/recover-batches.ts';
-import type { AskAboutReport } from '../../../src/main/revocations/remove-report.ts';
-import { createRevocations, type Revocations } from '../../../src/main/revocations/revocations.ts';
-import type { Clock } from '../../../src/main/shared/clock.ts';
-import type { Throttle } from '../../../src/main/shared/concurrency/throttle.ts';
-import type { Backoff } from '../../../src/main/shared/retry/core-health.ts';
-import type { Signals } from '../../../src/main/signals/signals-port.ts';
-import { openStore } from '../../../src/main/store/client/open-store.ts';
-import type { Store } from '../../../src/main/store/interface.ts';
-import { createMemoryAudit, type MemoryAudit } from './memory-audit.ts';
-import { noSignals } from './no-signals.ts';
-import { spawnStoreWorker } from './spawn-store-worker.ts';
-import { callContext, draftAfter, recordStream } from './stream.ts';
+} from '../../../../src/contract/domain/revocation/targets.ts';
+import type { Rule } from '../../../../src/contract/domain/rule.ts';
+import type { Recorder } from '../../../../src/main/audit/recorder.ts';
+import type { CorePort, RecordedKeys } from '../../../../src/main/core/protocol.ts';
+import { createPlanning } from '../../../../src/main/planning/planning.ts';
+import type { RecordsOfEnds } from '../../../../src/main/revocations/audit/counted-before.ts';
+import type { OpenBatches } from '../../../../src/main/revocations/audit/recover-batches.ts';
+import type { AskAboutReport } from '../../../../src/main/revocations/remove-report.ts';
+import { createRevocations, type Revocations } from '../../../../src/main/revocations/revocations.ts';
+import type { Clock } from '../../../../src/main/shared/clock.ts';
+import type { Throttle } from '../../../../src/main/shared/concurrency/throttle.ts';
+import type { Backoff } from '../../../../src/main/shared/retry/core-health.ts';
+import type { Signals } from '../../../../src/main/signals/signals-port.ts';
+import { openStore } from '../../../../src/main/store/client/open-store.ts';
+import type { Store } from '../../../../src/main/store/interface.ts';
+import { createMemoryAudit, type MemoryAudit } from '../ports/memory-audit.ts';
+import { noSignals } from '../ports/no-signals.ts';
+import { spawnStoreWorker } from '../store/spawn-store-worker.ts';
+import { callContext, draftAfter, recordStream } from '../stream.ts';
 
 export const defaultConnectionId = 'under-test';
 

@@ -28,4 +28,4 @@ DatabaseSync.prototype.exec = function execOnDisk(sql: string): void {
   if (sql === 'COMMIT') refuse();
 };
 
-await import('../../../../src/main/store/worker/store-worker.ts');
+await import('../../../../../src/main/store/worker/store-worker.ts');

@@ -1,11 +1,11 @@
-import type { AppError } from '../../../src/contract/errors.ts';
-import { Failure, failure } from '../../../src/contract/failure.ts';
+import type { AppError } from '../../../../src/contract/errors.ts';
+import { Failure, failure } from '../../../../src/contract/failure.ts';
 import type {
   EndedSession,
   PastReceiver,
   SignalReceiverOfRun,
   Signals,
-} from '../../../src/main/signals/signals-port.ts';
+} from '../../../../src/main/signals/signals-port.ts';
 
 type Settled = 'delivered' | 'refused' | 'damaged';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionDetails } from '../../../src/contract/domain/session.ts';
-import { toStoredJson } from '../../../src/contract/domain/text/json-text.ts';
-import type { LoginMethod, User } from '../../../src/contract/domain/user.ts';
-import type { AppError } from '../../../src/contract/errors.ts';
-import { failure, toAppError } from '../../../src/contract/failure.ts';
+import type { SessionDetails } from '../../../../src/contract/domain/session.ts';
+import { toStoredJson } from '../../../../src/contract/domain/text/json-text.ts';
+import type { LoginMethod, User } from '../../../../src/contract/domain/user.ts';
+import type { AppError } from '../../../../src/contract/errors.ts';
+import { failure, toAppError } from '../../../../src/contract/failure.ts';
 import type {
   CoreCalls,
   CorePort,
@@ -13,11 +13,11 @@ import type {
   SessionReadInFull,
   SigningKey,
   UserRead,
-} from '../../../src/main/core/protocol.ts';
+} from '../../../../src/main/core/protocol.ts';
 
-import { tenantOfHandle } from '../../../src/main/identity/session-handles.ts';
-import { like } from '../../../src/main/sandbox/routes/user-routes.ts';
-import { createRedactor } from '../../../src/main/shared/redact-payload.ts';
+import { tenantOfHandle } from '../../../../src/main/identity/session-handles.ts';
+import { like } from '../../../../src/main/sandbox/routes/user-routes.ts';
+import { createRedactor } from '../../../../src/main/shared/redact-payload.ts';
 
 /** A call on its way to the fake: `perform` does what the core does; not calling it loses the request. */
 /** What is known of a session from the start; payloads as the application has them. */

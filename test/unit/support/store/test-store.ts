@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openStore, type StoreLimits } from '../../../src/main/store/client/open-store.ts';
-import type { Store, StoreWriter } from '../../../src/main/store/interface.ts';
-import type { RevocationSummary } from '../../../src/main/store/records.ts';
-import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
+import { openStore, type StoreLimits } from '../../../../src/main/store/client/open-store.ts';
+import type { Store, StoreWriter } from '../../../../src/main/store/interface.ts';
+import type { RevocationSummary } from '../../../../src/main/store/records.ts';
+import type { SpawnStoreWorker } from '../../../../src/main/store/worker/protocol.ts';
 import { spawnStoreWorker } from './spawn-store-worker.ts';
 
 export { spawnStoreWorker };
