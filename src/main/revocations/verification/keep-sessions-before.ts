@@ -56,14 +56,16 @@ export async function keepSessionsBefore(run: Run): Promise<void> {
   for await (const page of targetPages(run, 'to-dispatch', pageSize)) {
     await control.checkpoint();
     // A run before this one, that was cut off, can have kept some of them.
-    const kept = await store.read((reader) => reader.sessionsBefore({ id: store.id, targets: idsOf(page) }));
-    for (const { json } of kept) {
+    const stored = await store.read((reader) =>
+      reader.sessionsBefore({ id: store.id, targets: idsOf(page) }),
+    );
+    for (const { json } of stored) {
       const before = json === null ? null : parseSessionBefore(json);
       startedAt = Math.min(startedAt, before?.at ?? startedAt);
       counts[before?.type ?? 'unread'] += 1;
     }
-    const areKept = new Set(kept.map(({ target }) => target));
-    const left = page.filter((target) => !areKept.has(target.id));
+    const areStored = new Set(stored.map(({ target }) => target));
+    const left = page.filter((target) => !areStored.has(target.id));
     const recorded = left.length === 0 ? [] : await run.identity.confirmed(() => readPage(run, left));
     for (const { before } of recorded) counts[before.type] += 1;
     // On disk with or before what says that the first batch was sent.
