@@ -34,13 +34,15 @@ export async function readUsersPage(
   throw failure('core-error', { reason: 'user-id-not-storable', retryable: false });
 }
 
-/**
- * The ids that the core shows of a user, as far as they can be stored. A user was visited when all of them were: an account can be linked
- * with a user who was visited before.
- */
+/** The ids that the core shows of a user, as far as they can be stored. */
 export function shownIdsOf({ id, loginMethods }: Pick<User, 'id' | 'loginMethods'>): readonly string[] {
   const ids = new Set([id, ...loginMethods.map(({ recipeUserId }) => recipeUserId)]);
   return [...ids].filter(isStorableId);
+}
+
+/** Whether all shown ids of a user were visited: an account can be linked with a user who was visited before. */
+export function wasVisited(user: Pick<User, 'id' | 'loginMethods'>, visited: ReadonlySet<string>): boolean {
+  return shownIdsOf(user).every((id) => visited.has(id));
 }
 
 const tenantsAtOnce = 4;

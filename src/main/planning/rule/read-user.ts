@@ -42,7 +42,7 @@ export type MatchOfRule = Omit<MatchRecord, 'userId' | 'line'>;
 /** A session for which the rule needs a fact that was not recorded. */
 export type UndecidedSession = Omit<UndecidedRecord, 'userId'>;
 
-interface ReadUser {
+export interface ReadUser {
   readonly user: User;
   /** Null: all sessions of the user, but for those under ids that were scanned. */
   readonly only: readonly string[] | null;

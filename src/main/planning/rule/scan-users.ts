@@ -3,7 +3,7 @@ import { displayNameOf } from '../../../contract/domain/user-name.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
 import { isOwnUser } from '../../identity/user-ids.ts';
-import { shownIdsOf } from '../../scan/read-users.ts';
+import { shownIdsOf, wasVisited } from '../../scan/read-users.ts';
 import { usersPages } from '../../scan/users-pages.ts';
 import { forEachConcurrent } from '../../shared/concurrency/limit.ts';
 import type { WorkControl } from '../../shared/work-control.ts';
@@ -12,7 +12,7 @@ import type { UserRecord } from '../../store/records.ts';
 import type { DraftCaller } from '../draft/draft-caller.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
 import { readDeletedUser } from './read-deleted-user.ts';
-import { type RuleReader, readUser, type UserResult } from './read-user.ts';
+import { type ReadUser, type RuleReader, readUser, type UserResult } from './read-user.ts';
 import type { Scan } from './scan.ts';
 
 export interface ScanContext {
@@ -132,7 +132,7 @@ async function scanPage(context: ScanContext, users: readonly User[]): Promise<n
   const scanned = new Set(await withStore(context, () => read.scanned(request)));
   await forEachConcurrent(
     // Who was linked with another account since is not scanned as a whole.
-    [...byId.values()].filter((user) => !shownIdsOf(user).every((id) => scanned.has(id))),
+    [...byId.values()].filter((user) => !wasVisited(user, scanned)),
     usersAtOnce,
     async (user, signal) => {
       const result = await scanUser(context, { user, only: null, scanned }, signal);
@@ -144,11 +144,9 @@ async function scanPage(context: ScanContext, users: readonly User[]): Promise<n
   return byId.size;
 }
 
-type UserToScan = Pick<Parameters<typeof readUser>[1], 'user' | 'only' | 'scanned'>;
-
 function scanUser(
   { control, core, isOwn, reader, scan, stored, whole }: ScanContext,
-  { only, scanned, user }: UserToScan,
+  { only, scanned, user }: Pick<ReadUser, 'user' | 'only' | 'scanned'>,
   signal: AbortSignal,
 ): Promise<UserResult> {
   let isAdded = false;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { afterFirstBatch } from '../../../../test/unit/support/cores/after-first-batch.ts';
 import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
+import { createGate } from '../../../../test/unit/support/gate.ts';
 import { openRevocations } from '../../../../test/unit/support/revocations/revocation-driver.ts';
 import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { gapsOf } from '../../../contract/domain/coverage.ts';
@@ -71,16 +73,10 @@ describe('a revocation whose plan does not cover everything', () => {
 });
 
 describe('a session that begins during a revocation of all sessions of a user, and that nobody can ask for', () => {
-  /** Lets it begin after the first batch. */
   function beginOdd(core: FakeCore, userId: string): void {
-    let hasBegun = false;
-    core.fault = (call, perform) => {
-      const answer = perform();
-      if (call.name !== 'revokeHandles' || hasBegun) return answer;
-      hasBegun = true;
+    afterFirstBatch(core, () => {
       core.addSession(userId, 'odd\0tenant');
-      return answer;
-    };
+    });
   }
 
   it.each([
@@ -108,17 +104,14 @@ describe('a session that begins during a revocation of all sessions of a user, a
     const [last] = Array.from({ length: 30 }, (_, n) => user(`user-${n}`));
     const ada = user('ada');
     core.addSession(ada);
-    let isReached = (): void => undefined;
-    const reached = new Promise<void>((resolve) => {
-      isReached = resolve;
-    });
+    const scan = createGate();
     core.fault = (call, perform) => {
       const { userId } = (call.input ?? {}) as { readonly userId?: string };
       if (call.name !== 'sessionHandles' || userId !== last) return perform();
-      isReached();
+      void scan.pass();
       return new Promise((_, reject) => call.signal?.addEventListener('abort', reject));
     };
-    const plan = await driver.freeze((await driver.stopRule({ all: [] }, reached)).id);
+    const plan = await driver.freeze((await driver.stopRule({ all: [] }, scan.reached)).id);
     beginOdd(core, ada);
     await driver.start(plan.id);
     const report = await driver.finished(plan.id);

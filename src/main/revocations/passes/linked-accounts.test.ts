@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { afterFirstBatch } from '../../../../test/unit/support/cores/after-first-batch.ts';
 import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { errorOf } from '../../../../test/unit/support/rejection.ts';
 import { watchFor } from '../../../../test/unit/support/revocations/followed-watch.ts';
@@ -30,19 +31,6 @@ async function openWorld(): Promise<World> {
   const [other = ''] = core.addUser({ email: 'other@alpha.example' });
   core.addSession(ada);
   return { core, driver, ada, other, othersSessions: [core.addSession(other), core.addSession(other)] };
-}
-
-/** Does something once, just after the first batch was carried out. */
-function afterFirstBatch(core: FakeCore, work: () => void): void {
-  let isDone = false;
-  core.fault = (call, perform) => {
-    const answer = perform();
-    if (call.name === 'revokeHandles' && !isDone) {
-      isDone = true;
-      work();
-    }
-    return answer;
-  };
 }
 
 const everythingOf = (userId: string) => ({ type: 'user', userId, tenantId: null }) as const;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { afterFirstBatch } from '../../../../test/unit/support/cores/after-first-batch.ts';
 import { FakeCore } from '../../../../test/unit/support/cores/fake-core.ts';
 import { eventually } from '../../../../test/unit/support/eventually.ts';
 import { createGate } from '../../../../test/unit/support/gate.ts';
@@ -30,14 +31,7 @@ async function loseTheCall(which: UnplannedSessions) {
   );
   core.addSession(ada);
   if (which === 'linked') core.addSession(other);
-  let isFirst = true;
-  core.fault = (call, perform) => {
-    const answer = perform();
-    if (call.name !== 'revokeHandles' || !isFirst) return answer;
-    isFirst = false;
-    if (which === 'linked') core.link(other, ada);
-    return answer;
-  };
+  if (which === 'linked') afterFirstBatch(core, () => core.link(other, ada));
   const { id } = await driver.end({ type: 'user', userId: ada, tenantId: null });
   if (which === 'new') {
     core.addSession(ada);

@@ -1,6 +1,6 @@
 import type { User } from '../../../contract/domain/user.ts';
 import type { CorePort } from '../../core/protocol.ts';
-import { countUsers, shownIdsOf } from '../../scan/read-users.ts';
+import { countUsers, shownIdsOf, wasVisited } from '../../scan/read-users.ts';
 import { usersPages } from '../../scan/users-pages.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { Run } from '../run/run.ts';
@@ -86,7 +86,7 @@ async function visitPage(
   { onUsers }: Visit,
 ): Promise<void> {
   const left = [...new Map(users.map((user) => [user.id, user])).values()].filter(
-    (user) => !shownIdsOf(user).every((id) => visited.has(id)),
+    (user) => !wasVisited(user, visited),
   );
   for (let at = 0; at < left.length; at += usersAtATime) {
     const some = left.slice(at, at + usersAtATime);
