@@ -8,8 +8,8 @@ import { failedTestText, readFailedTests } from './lib/failed-tests.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { root } from './lib/root.mjs';
 import { dependency, npm, run } from './lib/run.mjs';
-import { sampledSpecs, specFiles } from './lib/sampled-specs.mjs';
 import { closingLine, readTotals, sum } from './lib/test-totals.mjs';
+import { testFiles, testsOfDay } from './lib/tests-of-day.mjs';
 
 /** @typedef {import('./lib/test-totals.mjs').Totals} Totals */
 
@@ -29,24 +29,28 @@ function stepTotals(code) {
 
 /**
  * @param {string} name
- * @param {string} [project] its name, or a pattern of several
+ * @param {object} [of]
+ * @param {string} [of.project] its name, or a pattern of several
+ * @param {readonly string[]} [of.files] all of the project without them
  */
-function vitest(name, project = name) {
+function vitest(name, { files = [], project = name } = {}) {
   const file = join(REPORTS, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = run(dependency('vitest/vitest.mjs', ['run', '--project', project, ...reporters]));
+  const args = ['run', '--project', project, ...reporters, ...files];
+  const { code } = run(dependency('vitest/vitest.mjs', args));
   failedTests.push(...readFailedTests('vitest', file));
   return readTotals('vitest', file, code);
 }
 
-/** All of them where nobody waits, else those of today. */
-function chosenSpecs() {
-  const all = specFiles();
+/**
+ * All files where nobody waits for them, else those of today.
+ * @param {import('./lib/tests-of-day.mjs').Runner} runner
+ */
+function chosenFiles(runner) {
+  const all = testFiles(runner);
   if (process.env.CI !== undefined || process.env.CURFEW_FULL === '1') return all;
-  const chosen = sampledSpecs(all, new Date());
-  process.stdout.write(
-    `${chosen.length} of ${all.length} files today. CURFEW_FULL=1, or npm run test:e2e, runs all.\n`,
-  );
+  const chosen = testsOfDay(runner, new Date());
+  process.stdout.write(`${chosen.length} of ${all.length} files today. CURFEW_FULL=1 runs all.\n`);
   return chosen;
 }
 
@@ -55,7 +59,7 @@ function endToEnd() {
   if (prepared.code !== 0) return stepTotals(prepared.code);
   const file = join(REPORTS, 'e2e.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const args = ['test', '--reporter=list,json', ...chosenSpecs()];
+  const args = ['test', '--reporter=list,json', ...chosenFiles('end to end')];
   const { code } = run(dependency('@playwright/test/cli.js', args), { env });
   failedTests.push(...readFailedTests('playwright', file));
   return readTotals('playwright', file, code);
@@ -71,9 +75,9 @@ ensureBuilt();
 /** @type {readonly (readonly [name: string, step: () => Totals])[]} */
 const steps = [
   ['lint', () => stepTotals(run(npm(['run', '--silent', 'lint'])).code)],
-  ['unit', () => vitest('unit', 'unit*')],
+  ['unit', () => vitest('unit', { project: 'unit*' })],
   ['contract', () => vitest('contract')],
-  ['integration', () => vitest('integration')],
+  ['integration', () => vitest('integration', { files: chosenFiles('integration') })],
   ['end to end', endToEnd],
 ];
 
