@@ -80,6 +80,6 @@ function toFacts(
   return {
     ...{ id, ...facts, users: [...facts.users], userCount: userCount ?? null, coverage: coverage ?? null },
     ...{ counts: counts ?? null, endedBeside: allGone - facts.ended },
-    exposureUntil: allGone === 0 ? null : (exposureUntil ?? null),
+    exposureUntil: exposureUntil ?? null,
   };
 }

@@ -243,6 +243,20 @@ describe('the history', () => {
     ]);
   });
 
+  it('has the exposure of a revocation of whose sessions nobody knows whether they ended, as the report does', async () => {
+    const handle = core.addSession('ada');
+    core.fault = (call, perform) => {
+      if (call.name === 'session') throw failure('core-error', { sent: true });
+      const answer = perform();
+      if (call.name === 'revokeHandles') throw failure('timeout', { sent: true });
+      return answer;
+    };
+    const { exposureUntil, id } = await driver.end(chosen(handle));
+    expect((await driver.history()).entries).toMatchObject([
+      { type: 'ended', id, ended: 0, counts: { unknown: 1 }, exposureUntil },
+    ]);
+  });
+
   it('has the exposure of a revocation that ended new sessions alone', async () => {
     const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
     const odd = core.addSession(ada);

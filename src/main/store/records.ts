@@ -51,8 +51,11 @@ export interface RevocationSummary {
   readonly gone?: number;
   /** Sessions that began after the plan was frozen and are still active, as far as is known. */
   readonly newSessions: number;
-  /** Until when access tokens of ended sessions may be accepted where nobody was told. Missing: an older version, or not started. */
-  readonly exposureUntil?: number;
+  /**
+   * Until when access tokens of ended sessions may be accepted where nobody was told; null: no session is gone, or can be. Missing: an
+   * older version, or not started.
+   */
+  readonly exposureUntil?: number | null;
   /** Null: not ended yet. */
   readonly outcome: string | null;
   /** Of the plan; missing: there is no plan yet. */

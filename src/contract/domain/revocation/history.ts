@@ -31,7 +31,7 @@ const historyFacts = {
   endedBeside: z.int(),
   /** Sessions that began after the plan was frozen and are not known to be gone: still active, or unknown. */
   newSessions: z.int(),
-  /** As in the report: until then, or until signal receivers confirmed. Null: no session is known to be gone, or it is not known. */
+  /** As in the report: until then, or until signal receivers confirmed. Null: no session is gone or can be, or it is not known. */
   exposureUntil: epochMs.nullable(),
   /** As in the report; null: not known. */
   coverage: coverage.nullable(),

@@ -12,8 +12,7 @@ import {
   countUnplanned,
   countVisited,
   coverageOf,
-  exposureUntilOf,
-  mayHaveEnded,
+  exposureOfEnded,
   oauthOf,
   outcomeWithDamage,
 } from './report.ts';
@@ -49,7 +48,7 @@ export function toReportHead(
 ): Record<string, unknown> {
   const { counts, facts, id, order, plan: document } = run;
   const { address, coreKeys, plan } = document;
-  const exposureUntil = mayHaveEnded(counts) ? exposureUntilOf(run, at) : null;
+  const exposureUntil = exposureOfEnded(run, at);
   return {
     revocation: id,
     operator: order.operator,

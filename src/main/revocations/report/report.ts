@@ -101,6 +101,11 @@ export function exposureUntilOf(
   return lastActiveAt + plan.accessTokenLifetimeS * 1_000;
 }
 
+/** The same where a session is gone, or can be; null: there is no ended session whose access token can still be accepted. */
+export function exposureOfEnded(run: Parameters<typeof exposureUntilOf>[0], now?: number): number | null {
+  return mayHaveEnded(run.counts) ? exposureUntilOf(run, now) : null;
+}
+
 /** Planning has written the name first. */
 function userNameOf({ source, userCount, users: [name] }: RevocationSummary): string | null {
   if (source.type === 'user') return name ?? source.userId;
@@ -178,7 +183,7 @@ export function toSummary(
     counts: counts.targets,
     gone: countAllGone(counts),
     newSessions: countUnplanned(counts, 'new').left,
-    exposureUntil: exposureUntilOf({ counts, order, plan }),
+    exposureUntil: exposureOfEnded({ counts, order, plan }),
     outcome: outcome ?? openOutcome,
     ...(base.coverage ? { coverage } : {}),
   };
@@ -233,8 +238,7 @@ export function countAllEnded(counts: StoredCounts): number {
   return countAllGone(counts) - countState(counts, 'already-gone');
 }
 
-/** Whether a session is gone, or can be: else there is no ended session whose access token can still be accepted. */
-export function mayHaveEnded(counts: StoredCounts): boolean {
+function mayHaveEnded(counts: StoredCounts): boolean {
   return countAllGone(counts) + countState(counts, 'sent') + countState(counts, 'unknown') > 0;
 }
 
