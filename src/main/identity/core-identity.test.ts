@@ -85,7 +85,7 @@ describe('what was answered', () => {
     control.resume();
     await check;
     call.believe(['late']);
-    expect(call.isUndoubted()).toBe(false);
+    expect(call.doubt()).toMatchObject({ code: 'other-core' });
     expect(takenBack.at(-1)).toMatchObject({ answers: ['late'] });
   });
 

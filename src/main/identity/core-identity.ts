@@ -37,8 +37,8 @@ export interface CoreIdentity<Answer = never> {
 export interface IdentifiedCall<Answer> {
   /** These were recorded by what it answered. They are taken back when another core is found to have answered. */
   readonly believe: (answers: readonly Answer[]) => void;
-  /** Whether no other core was found since it began. */
-  readonly isUndoubted: () => boolean;
+  /** Why another core may have answered it; null: no other core was found since it began. */
+  readonly doubt: () => AppError | null;
 }
 
 interface CoreIdentityParts<Answer> {
@@ -184,11 +184,11 @@ export function createCoreIdentity<Answer = never>(parts: CoreIdentityParts<Answ
     },
     beginCall: () => {
       const before = doubts;
-      const isUndoubted = (): boolean => doubts === before;
+      const doubtOfCall = () => (doubts === before ? null : reason);
       return {
-        isUndoubted,
+        doubt: doubtOfCall,
         believe: (answers) => {
-          if (isUndoubted()) believed.push(...answers);
+          if (doubtOfCall() === null) believed.push(...answers);
           else void onDoubt(reason, answers);
         },
       };

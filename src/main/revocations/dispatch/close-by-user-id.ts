@@ -77,7 +77,7 @@ async function recordClosed(
 ): Promise<boolean> {
   await run.identity.check('now');
   // What another core ended is no session of this order.
-  if (!asked.isUndoubted()) return false;
+  if (asked.doubt() !== null) return false;
   recordNewSessions(run, user, ended);
   await recordOthers(run, open, ended);
   // The disk was full before the calls, or the core was away, or the run was paused between them: the user is closed after that.

@@ -7,6 +7,7 @@ import {
 import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { CorePort } from '../../core/protocol.ts';
 import type { Store } from '../../store/interface.ts';
 
 const shared = sharedStore();
@@ -37,6 +38,23 @@ function sessionsWithTokens(count: number, userId = 'u'): string[] {
 
 function asked(): string[] {
   return core.callsOf('endOAuthTokens').map(({ input }) => (input as { handle: string }).handle);
+}
+
+/** A view of the store that tells when the tokens of a batch are noted as sent. */
+function whenSent(store: Store, onSent: () => void): Store {
+  return {
+    ...store,
+    openLog: (id, onCommit) => {
+      const log = store.openLog(id, onCommit);
+      return {
+        ...log,
+        append: (...changes) => {
+          log.append(...changes);
+          if (changes.some((change) => change.type === 'oauth' && change.state === 'sent')) onSent();
+        },
+      };
+    },
+  };
 }
 
 describe('a revocation that ends OAuth2 tokens', () => {
@@ -110,20 +128,11 @@ describe('a revocation that ends OAuth2 tokens', () => {
     const handles = sessionsWithTokens(10);
     const { store, ...folder } = shared.forDriver();
     let pause: () => void = () => undefined;
-    const pausing: Store = {
-      ...store,
-      openLog: (id, onCommit) => {
-        const log = store.openLog(id, onCommit);
-        return {
-          ...log,
-          append: (...changes) => {
-            log.append(...changes);
-            if (changes.some((change) => change.type === 'oauth' && change.state === 'sent')) pause();
-          },
-        };
-      },
-    };
-    driver = await openRevocations({ core: () => core.port, store: pausing, ...folder });
+    driver = await openRevocations({
+      core: () => core.port,
+      store: whenSent(store, () => pause()),
+      ...folder,
+    });
     const { id } = await driver.plan({ type: 'handles', handles });
     pause = () => void driver.pause(id);
     await driver.start(id, withTokens);
@@ -134,6 +143,57 @@ describe('a revocation that ends OAuth2 tokens', () => {
     pause = () => undefined;
     await driver.resume(id);
     expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', oauth: { ended: 10 } });
+  });
+
+  it('ends them however often it is paused between the order of a call and the call', async () => {
+    const handles = sessionsWithTokens(10);
+    const { store, ...folder } = shared.forDriver();
+    const pauses = 7;
+    let pausesLeft = pauses;
+    driver = await openRevocations({
+      core: () => core.port,
+      store: whenSent(store, () => {
+        if (pausesLeft > 0) void driver.pause(id);
+        pausesLeft -= 1;
+      }),
+      ...folder,
+    });
+    const { id } = await driver.plan({ type: 'handles', handles });
+    await driver.start(id, withTokens);
+    for (let pause = 0; pause < pauses; pause += 1) {
+      expect(await driver.settled(id)).toMatchObject({ progress: { run: { state: 'paused' } } });
+      await driver.resume(id);
+    }
+    expect(await driver.finished(id)).toMatchObject({
+      outcome: 'complete',
+      oauth: { ended: 10 },
+      errors: [],
+    });
+  });
+
+  it('says why tokens are open of which nobody knows which core ended them', async () => {
+    const [first, other] = [core, new FakeCore()];
+    let now = first;
+    const port = new Proxy({} as CorePort, { get: (_, name: keyof CorePort) => now.port[name] });
+    driver = await openRevocations({ core: () => port, ...shared.forDriver() });
+    first.fault = (call, perform) => {
+      const answer = perform();
+      if (call.name === 'endOAuthTokens') now = other;
+      return answer;
+    };
+    const { id } = await driver.plan({ type: 'handles', handles: sessionsWithTokens(1) });
+    await driver.start(id, withTokens);
+    for (;;) {
+      const { type } = await driver.settled(id);
+      if (type === 'report') break;
+      now = first;
+      await driver.resume(id);
+    }
+    expect(await driver.report(id)).toMatchObject({
+      outcome: 'incomplete',
+      oauth: { ended: 0, unknown: 1 },
+      errors: [{ code: 'other-core' }],
+    });
   });
 
   it('leaves open what the core never does, says why, and is not complete', async () => {

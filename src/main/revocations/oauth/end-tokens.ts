@@ -83,7 +83,7 @@ async function askForAll(run: Run, throttle: Throttle): Promise<Round> {
     // Not a round without effect: it goes on when the run is resumed.
     round.hasWaited ||= sent.isHeldBack === true;
     round.ended += await record(run, sent);
-    round.error = sent.error ?? round.error;
+    round.error = sent.error ?? sent.asked.doubt() ?? round.error;
     failedBatches = sent.ended.length === 0 && sent.error !== null ? failedBatches + 1 : 0;
     if (sent.trouble === null) return;
     failedBatches = 0;
@@ -117,7 +117,7 @@ interface Sent {
   readonly error: AppError | null;
   /** Why the core does not work; null: it does. */
   readonly trouble: AppError | null;
-  /** The intent could not be written: nothing was sent. */
+  /** Nothing was sent, because the run pauses or ends. */
   readonly isHeldBack?: true;
 }
 
@@ -134,7 +134,8 @@ async function send(run: Run, batch: readonly TargetToEnd[], throttle: Throttle)
   const asked = identity.beginCall();
   const none: Sent = { asked, ended: [], error: null, trouble: null };
   // The run pauses, and asks for them again.
-  if (!intended) return { ...none, isHeldBack: true };
+  const heldBack = { ...none, isHeldBack: true } as const;
+  if (!intended) return heldBack;
 
   async function unsent(sent: Sent): Promise<Sent> {
     await giveBack(run, batch);
@@ -146,7 +147,7 @@ async function send(run: Run, batch: readonly TargetToEnd[], throttle: Throttle)
   }
 
   store.append({ type: 'oauth', state: 'sent', on: idsOf(batch) });
-  if (!(await store.trySettle()) || !mayLeave(run)) return unsent(none);
+  if (!(await store.trySettle()) || !mayLeave(run)) return unsent(heldBack);
   let core: CorePort;
   try {
     core = run.endingCore();
@@ -217,7 +218,7 @@ function recordFailed(run: Run, failed: readonly TokensOutcome[]): void {
 async function record({ identity, store }: Run, { asked, ended }: Sent): Promise<number> {
   if (ended.length === 0) return 0;
   await identity.check('now');
-  const state = asked.isUndoubted() ? 'ended' : 'unknown';
+  const state = asked.doubt() === null ? 'ended' : 'unknown';
   store.append({ type: 'oauth', state, on: ended });
   if (store.hasMuchWaiting()) await store.settle();
   return state === 'ended' ? ended.length : 0;
