@@ -25,7 +25,7 @@ export type TargetEvent =
 /** State of a target with what decides what comes next. */
 interface TargetStatus {
   readonly state: TargetState;
-  /** Of `unknown` and `failed` always, of `still-active` where its last batch failed. */
+  /** Of `unknown` and `failed` always, of `still-active` where its last batch failed, or it was given up before. */
   readonly error: AppError | null;
   /** A batch with it got lost. */
   readonly wasLost: boolean;
@@ -73,7 +73,7 @@ export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
         ? { state: 'failed', error: event.error }
         : null;
     case 'reopened':
-      return from.state === 'failed' ? { state: 'still-active', error: null } : null;
+      return from.state === 'failed' ? { state: 'still-active', error: from.error } : null;
   }
 }
 

@@ -55,13 +55,14 @@ export async function carryOut(run: Run, beginWatch?: () => Pick<Facts, 'watch'>
     isCovered &&
     !(await hasOpenTokens(run)) &&
     countState(store.counts(), 'failed') + countState(store.counts(), 'unknown') === 0;
-  const errors = isRight ? [] : run.facts().errors;
+  const { errors, errorsBefore } = run.facts();
   run.setFacts({ secondScan });
   const outcome = await outcomeOf(run, isStopped);
   await run.commitEnd({
     ...(control.signal.aborted ? {} : beginWatch?.()),
     stopped: isStopped,
-    errors,
+    errors: isRight ? [] : errors,
+    errorsBefore: isVerified && isCovered ? [] : errorsBefore,
     endedAt: run.clock.now(),
     outcome,
   });

@@ -165,6 +165,29 @@ describe('what failed', () => {
     expect(core.sessions.size).toBe(0);
   });
 
+  it('has the reason that it had, when the next attempt is stopped before it was sent again', async () => {
+    const core = new FakeCore();
+    const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });
+    const bad = core.addSession('v');
+    core.fault = (call, perform) => {
+      const { handles } = (call.input ?? {}) as { readonly handles?: readonly string[] };
+      if (call.name === 'revokeHandles' && handles?.includes(bad)) throw failure('core-error');
+      return perform();
+    };
+    const { id, ...first } = await driver.end({ type: 'handles', handles: [core.addSession('u'), bad] });
+    expect(first).toMatchObject({ counts: { failed: 1 }, errors: [{ code: 'core-error' }] });
+    core.fault = (call, perform) => {
+      if (call.name === 'identity') void driver.stop(id);
+      return perform();
+    };
+    expect(await driver.endRemaining(id)).toMatchObject({
+      outcome: 'stopped',
+      counts: { failed: 1 },
+      errors: [{ code: 'core-error' }],
+    });
+    expect((await driver.targets(id)).find(({ handle }) => handle === bad)?.error?.code).toBe('core-error');
+  });
+
   it('is nothing when every session is known to be gone', async () => {
     const core = new FakeCore();
     const driver = await openRevocations({ core: () => core.port, ...shared.forDriver() });

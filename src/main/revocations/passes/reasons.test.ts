@@ -56,6 +56,29 @@ async function endUnread() {
   return { ...world, id: report.id };
 }
 
+/** The same, and one of the sessions is active whatever is ended. */
+async function endUnreadAndActive() {
+  const world = await openWorld();
+  const { ada, core, driver, everything } = world;
+  const odd = core.addSession(ada);
+  const session = core.sessions.get(odd);
+  const keepActive: FakeCore['fault'] = (call, perform) => {
+    const answer = perform();
+    if (session && call.name.startsWith('revoke')) core.sessions.set(odd, session);
+    return answer;
+  };
+  let hasBegun = false;
+  core.fault = (call, perform) => {
+    hasBegun ||= call.name === 'revokeHandles';
+    if (hasBegun) failAtLists(call);
+    return keepActive(call, perform);
+  };
+  const { errors, id, ...report } = await driver.end(everything);
+  expect(report).toMatchObject({ verifiedAt: null, counts: { failed: 1 } });
+  expect(errors.map(({ code }) => code)).toEqual(['still-active', 'core-error']);
+  return { ...world, id, keepActive };
+}
+
 const unread = { outcome: 'incomplete', verifiedAt: null, errors: [{ code: 'core-error' }] };
 const tokensOpen = { outcome: 'incomplete', errors: [{ code: 'feature-missing' }] };
 
@@ -73,6 +96,23 @@ describe('the reasons of a report', () => {
     };
     const { errors } = await driver.endOAuthTokens(id, 1);
     expect(errors.map(({ code }) => code)).toEqual(['core-error', 'feature-missing']);
+  });
+
+  it('are there still when the next attempt was stopped before it read a list again', async () => {
+    const { core, driver, id } = await endUnreadAndActive();
+    core.fault = (call, perform) => {
+      if (call.name === 'identity') void driver.stop(id);
+      return perform();
+    };
+    const { errors, outcome } = await driver.endRemaining(id);
+    expect([outcome, ...errors.map(({ code }) => code)]).toEqual(['stopped', 'still-active', 'core-error']);
+  });
+
+  it('are those of the next attempt alone when that read everything again', async () => {
+    const { core, driver, id, keepActive } = await endUnreadAndActive();
+    core.fault = (call, perform) => keepActive(call, perform);
+    const { errors } = await driver.endRemaining(id);
+    expect(errors.map(({ code }) => code)).toEqual(['still-active']);
   });
 
   it('are there still when the console is killed while everything is read again', async () => {

@@ -54,8 +54,14 @@ export const endRemainingTask: RunTask = async (run) => {
   const ask = { id: store.id, at: clock.now(), where: 'failed', event: { type: 'reopened' } } as const;
   await store.change((writer) => writer.recordWhere(ask));
   const secondScan = secondScanGoingOn(run);
-  const isOpenAgain = { stopped: false, endedAt: null, verifiedAt: null, errors: [], isPassOver: true };
-  await run.commitReopened({ ...isOpenAgain, secondScan });
+  const { errors, errorsBefore } = run.facts();
+  const isOpenAgain = { stopped: false, endedAt: null, verifiedAt: null, isPassOver: true };
+  await run.commitReopened({
+    ...isOpenAgain,
+    errors: [],
+    errorsBefore: [...errorsBefore, ...errors],
+    secondScan,
+  });
   await carryOut(run);
 };
 
@@ -93,7 +99,7 @@ export async function verifyAgain(run: Run): Promise<void> {
   } catch (thrown) {
     if (!control.signal.aborted) noteError(run, toAppError(thrown));
   }
-  run.setFacts(isVerified ? { errors: [] } : { verifiedAt });
+  run.setFacts(isVerified ? { errors: [], errorsBefore: [] } : { verifiedAt });
   if (control.isInterrupted()) return run.commitFacts({ outcome: await outcomeOf(run, stopped) }, 'is-left');
   await giveUp(run, stopped);
   await run.commitEnd({ outcome: await outcomeOf(run, stopped) });

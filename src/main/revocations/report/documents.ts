@@ -116,6 +116,8 @@ const factsDocument = z.object({
     .default([]),
   /** What went wrong beside single targets and OAuth2 tokens: lists that could not be read, calls that close. */
   errors: z.array(appError),
+  /** The same of attempts before the last one: until everything was read again. Facts of earlier versions do not have it. */
+  errorsBefore: z.array(appError).default([]),
 });
 export type Facts = z.infer<typeof factsDocument>;
 
@@ -140,6 +142,7 @@ export const factsAtStart: Facts = {
   sessionsBefore: null,
   signalReceivers: [],
   errors: [],
+  errorsBefore: [],
 };
 
 const runDocuments = z.object({ plan: planDocument, order: orderDocument, facts: factsDocument });

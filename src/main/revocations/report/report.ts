@@ -79,7 +79,12 @@ export function toReport(
     signals,
     auditHead: facts.auditHead,
     resumed,
-    errors: firstOfEachCode([...targetErrors, ...facts.errors, ...whyTokensAreOpen(facts, tokensToEnd)]),
+    errors: firstOfEachCode([
+      ...targetErrors,
+      ...facts.errors,
+      ...facts.errorsBefore,
+      ...whyTokensAreOpen(facts, tokensToEnd),
+    ]),
     damagedRows,
   };
 }

@@ -42,7 +42,7 @@ const hasExcluded = `EXISTS (SELECT 1 FROM user AS u
   WHERE u.id = t.user AND ${hasExcludedSql})`;
 
 const isToDispatch = `${isInPlan} AND ${isOpenSql} AND ${isOrdered}`;
-// Only after a batch that failed a target that is still active has an error.
+// In a pass, only after a batch that failed a target that is still active has an error.
 const isToDispatchAgain = `${isInPlan} AND ${isOrdered} AND (t.state = ${planned}
   OR ${isStillActive} AND t.error IS NOT NULL AND t.batch_limit > 0)`;
 const isToVerify = `${isInPlan} AND NOT ${isVerified} AND t.state NOT IN (${planned}, ${failed})`;
