@@ -35,8 +35,8 @@ export type Change =
   // A draft of a rule.
   /** Handles that are known are passed over. A match with the handle of one of them replaces it, unless it is included. */
   | { readonly type: 'add-undecided'; readonly sessions: readonly UndecidedRecord[] }
-  /** These users were scanned; `forget`: all users known so far are forgotten first (the next page of a single tenant). */
-  | { readonly type: 'scanned'; readonly userIds: readonly string[]; readonly forget: boolean }
+  /** These users were scanned. */
+  | { readonly type: 'scanned'; readonly userIds: readonly string[] }
   /** Handles of this user that are unread: null: the user as a whole; none: nothing of the user is unread any more. */
   | { readonly type: 'unread'; readonly userId: string; readonly handles: readonly string[] | null }
 
@@ -185,11 +185,7 @@ function splitChange(change: Change): Change[] {
     case 'sessions-before':
       return slices(change.sessions).map((sessions) => ({ ...change, sessions }));
     case 'scanned':
-      return slices(change.userIds).map((userIds, index) => ({
-        ...change,
-        userIds,
-        forget: change.forget && index === 0,
-      }));
+      return slices(change.userIds).map((userIds) => ({ ...change, userIds }));
     case 'event':
       return slices(change.on).map((on) => ({ ...change, on }));
     case 'signalled':

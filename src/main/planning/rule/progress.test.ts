@@ -93,6 +93,52 @@ test('the progress over 152 tenants and 50,000 users is out of all of them, each
   expect(usersOf(draft).usersInAll).toBe(50_000 + 2 * 151 + 10);
 });
 
+describe('a user who is linked with another one while the scan is between both', () => {
+  test.each([
+    'before',
+    'after',
+  ] as const)('is one user in the progress over one tenant, when users were counted %s that', async (when) => {
+    const [ada = '', bob = ''] = ['ada', 'bob'].flatMap((name) =>
+      core.addUser({ email: `${name}@alpha.example` }),
+    );
+    let isLinked = false;
+    core.fault = async (call, perform) => {
+      if (call.name === 'userCount' && when === 'after')
+        while (!isLinked) await new Promise((resolve) => setImmediate(resolve));
+      if (call.name !== 'users') return perform();
+      const { pageToken } = call.input as { readonly pageToken?: string };
+      if (pageToken === undefined) {
+        while (when === 'before' && core.callsOf('userCount').length === 0)
+          await new Promise((resolve) => setImmediate(resolve));
+        return { users: [await core.port.user({ userId: bob })], nextPageToken: 'older' };
+      }
+      // The older one is the primary user, so that both come where that one is.
+      core.link(ada, bob);
+      isLinked = true;
+      return { users: [await core.port.user({ userId: ada })] };
+    };
+    const draft = await desk.start({ tenants: ['public'], rule: everyone });
+    const told = follow(draft);
+    await settled(draft);
+    expect(usersOf(draft)).toEqual({ users: 1, usersInAll: 1 });
+    for (const { users, usersInAll } of told) expect(users).toBeLessThanOrEqual(usersInAll ?? users);
+  });
+
+  test('is one user in the progress over all tenants', async () => {
+    const [ada = ''] = core.addUser({ email: 'ada@alpha.example', tenantIds: ['t1'] });
+    const [bob = ''] = core.addUser({ email: 'bob@alpha.example', tenantIds: ['t2'] });
+    addUsers(3, ['t2']);
+    core.fault = (call, perform) => {
+      const isSecond = call.name === 'users' && (call.input as { tenantId: string }).tenantId === 't2';
+      if (isSecond) core.link(ada, bob);
+      return perform();
+    };
+    const draft = await desk.start({ rule: everyone });
+    await settled(draft);
+    expect(usersOf(draft)).toEqual({ users: 4, usersInAll: 4 });
+  });
+});
+
 test('the progress never tells more users than there are, also when users sign up meanwhile', async () => {
   addUsers(3, ['public']);
   let isFirst = true;

@@ -201,12 +201,15 @@ export function createRuleBuilder({
 
   const actions: Readonly<Record<ControlAction, () => Promise<void>>> = { pause, resume, stop, retry };
 
-  /** Users of all tenants are counted once by the core. Of chosen ones, who is in several of them is counted in each. */
+  /**
+   * Users of all tenants are counted once by the core. Of chosen ones, who is in several of them is counted in each. Accounts that were
+   * linked since are one user.
+   */
   function usersInAll(): number | null {
-    const { repeated, users, usersInAll: counted } = scan.checkpoint();
+    const { linked, repeated, users, usersInAll: counted } = scan.checkpoint();
     if (counted === null) return null;
     // Some can have signed up since they were counted.
-    return Math.max(users, counted - (tenants === null ? 0 : repeated));
+    return Math.max(users, counted - linked - (tenants === null ? 0 : repeated));
   }
 
   function whyNotCounted(): 'many-tenants' | 'failed' | null {

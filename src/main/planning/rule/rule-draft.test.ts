@@ -138,7 +138,7 @@ describe('a scan', () => {
     const draft = await desk.start({ rule: { field: 'created', when: 'after', at: 0 } });
 
     expect((await settled(draft)).progress).toMatchObject({
-      ...{ users: 2, usersInAll: 2 },
+      ...{ users: 1, usersInAll: 1 },
       ...{ sessions: 4, matches: 2, unread: 2 },
     });
     expect(await handlesOf(draft)).toEqual([ofAda, ofBob].sort());

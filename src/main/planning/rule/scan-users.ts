@@ -136,7 +136,9 @@ async function scanPage(context: ScanContext, users: readonly User[]): Promise<n
     usersAtOnce,
     async (user, signal) => {
       const result = await scanUser(context, { user, only: null, scanned }, signal);
-      scan.finishUser({ userId: user.id, shownIds: shownIdsOf(user) }, result);
+      const shownIds = shownIdsOf(user);
+      const wasCounted = shownIds.some((id) => scanned.has(id));
+      scan.finishUser({ userId: user.id, shownIds, wasCounted }, result);
       context.onUser();
     },
     control.signal,

@@ -39,6 +39,8 @@ interface ScannedUser {
   readonly userId: string;
   /** All of them are marked as scanned. */
   readonly shownIds: readonly string[];
+  /** Whether some of them were scanned before: an account was linked since. */
+  readonly wasCounted: boolean;
 }
 
 /** Ids of finished users that are written together. With one unread entry each they fit in a commit. */
@@ -58,16 +60,17 @@ export function createScan(
     checkpoint = { ...checkpoint, sessions: checkpoint.sessions + sessions };
   }
 
-  /** In a single tenant each user comes once: then only users of the page at work have to be known. */
-  function write(forget: boolean): void {
-    const userIds = forget ? [] : finished;
-    append({ type: 'scanned', userIds, forget }, ...unread, { type: 'documents', documents: { checkpoint } });
+  function write(): void {
+    append({ type: 'scanned', userIds: finished }, ...unread, {
+      type: 'documents',
+      documents: { checkpoint },
+    });
     finished = [];
     unread = [];
   }
 
   function flush(): void {
-    if (finished.length > 0 || unread.length > 0) write(false);
+    if (finished.length > 0 || unread.length > 0) write();
   }
 
   function flushWhenFull(): void {
@@ -99,8 +102,10 @@ export function createScan(
         append({ type: 'add-undecided', sessions: some });
       }
     },
-    finishUser: ({ shownIds, userId }, result) => {
-      checkpoint = { ...checkpoint, users: checkpoint.users + 1, onPage: checkpoint.onPage + 1 };
+    finishUser: ({ shownIds, userId, wasCounted }, result) => {
+      const { linked, onPage, users } = checkpoint;
+      const counted = wasCounted ? { linked: linked + 1 } : { users: users + 1 };
+      checkpoint = { ...checkpoint, ...counted, onPage: onPage + 1 };
       count(result);
       finished.push(...shownIds);
       const { unread: handles } = result;
@@ -119,13 +124,13 @@ export function createScan(
     goTo: (tenant, pageToken, users) => {
       const repeated = checkpoint.repeated + Math.max(0, users - checkpoint.onPage);
       checkpoint = { ...checkpoint, tenant, pageToken, repeated, onPage: 0 };
-      write(tenants?.length === 1);
+      write();
     },
     flush,
     end: (ended) => {
       if (checkpoint.ended !== null && ended !== 'other-core') return;
       checkpoint = { ...checkpoint, ended };
-      write(false);
+      write();
     },
   };
 }
@@ -144,6 +149,8 @@ export const checkpoint = z.strictObject({
   onPage: z.int().default(0),
   /** Entries of pages that were users of tenants before: who is in several tenants is scanned once. */
   repeated: z.int().default(0),
+  /** Users that were met again, because an account that was counted as another user was linked with them since. */
+  linked: z.int().default(0),
   /** Users that were scanned; and how many there were at the start, null: not known. */
   users: z.int(),
   usersInAll: z.int().nullable(),
@@ -160,6 +167,7 @@ export const firstCheckpoint: Checkpoint = {
   pageToken: null,
   onPage: 0,
   repeated: 0,
+  linked: 0,
   users: 0,
   usersInAll: null,
   sessions: 0,

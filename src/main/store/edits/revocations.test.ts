@@ -51,7 +51,7 @@ test('a revocation that is removed leaves the others in the file as they are, al
     });
     applyChanges(file, rev, { type: 'add-users', users: [userRecord('u1', { name: id })] });
     applyChanges(file, rev, { type: 'remember-sessions', userId: 'u1', handles: ['x', 'y'] });
-    applyChanges(file, rev, { type: 'scanned', userIds: ['u1'], forget: false });
+    applyChanges(file, rev, { type: 'scanned', userIds: ['u1'] });
     applyChanges(file, rev, { type: 'unread', userId: 'u9', handles: null });
     applyChanges(file, rev, { type: 'documents', documents: { facts: id } });
     applyChanges(file, rev, { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] });

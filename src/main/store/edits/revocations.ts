@@ -64,7 +64,7 @@ function apply(edit: Edit, change: Change): void {
       addUndecided(edit, change.sessions);
       break;
     case 'scanned':
-      addScanned(edit, change.userIds, change.forget);
+      addScanned(edit, change.userIds);
       break;
     case 'unread':
       setUnread(edit, change.userId, change.handles);

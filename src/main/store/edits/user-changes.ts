@@ -77,9 +77,8 @@ function findOrAdd({ users }: Edit, userId: string, identities: readonly Identit
 }
 
 /** Users that a rule scanned. */
-export function addScanned({ file, rev }: Edit, userIds: readonly string[], forget: boolean): void {
+export function addScanned({ file, rev }: Edit, userIds: readonly string[]): void {
   for (const userId of userIds) checkId(userId);
-  if (forget) file.prepare('DELETE FROM scanned WHERE rev = ?').run(rev);
   for (const userId of userIds) file.prepare('INSERT OR IGNORE INTO scanned VALUES (?, ?)').run(rev, userId);
 }
 
