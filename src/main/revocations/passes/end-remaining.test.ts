@@ -7,10 +7,12 @@ import {
   type RevocationDriver,
   temporaryFolder,
 } from '../../../../test/unit/support/revocations/revocation-driver.ts';
+import { withFaults } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
 import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { defaultConnectionSettings } from '../../../contract/domain/connection.ts';
 import { failure } from '../../../contract/failure.ts';
+import type { Change } from '../../store/changes.ts';
 
 const shared = sharedStore();
 
@@ -186,6 +188,55 @@ describe('what failed', () => {
       errors: [{ code: 'core-error' }],
     });
     expect((await driver.targets(id)).find(({ handle }) => handle === bad)?.error?.code).toBe('core-error');
+  });
+
+  describe('and is tried again, is sent', () => {
+    /** A session that failed; and what happens at the moment when it is noted as sent. */
+    async function openFailed() {
+      const core = new FakeCore();
+      const { store, ...folder } = shared.forDriver();
+      const world = { onSent: (): void => undefined };
+      const isSent = (change: Change) => change.type === 'event' && change.event.type === 'sent';
+      const driver = await openRevocations({
+        core: () => core.port,
+        store: withFaults(store, {
+          before: ({ changes }) => {
+            if (changes.some(isSent)) world.onSent();
+          },
+        }),
+        ...folder,
+      });
+      const bad = core.addSession('v');
+      core.fault = (call, perform) => {
+        if (call.name === 'revokeHandles') throw failure('core-error');
+        return perform();
+      };
+      const { counts, id } = await driver.end({ type: 'handles', handles: [bad] });
+      expect(counts).toMatchObject({ failed: 1 });
+      core.fault = (_call, perform) => perform();
+      return { core, driver, id, world };
+    }
+
+    it('also when the operator pauses before its call leaves', async () => {
+      const { driver, id, world } = await openFailed();
+      world.onSent = () => {
+        world.onSent = () => undefined;
+        void driver.pause(id);
+      };
+      await errorOf(driver.endRemaining(id));
+      await driver.resume(id);
+      expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { failed: 0 } });
+    });
+
+    it('also when the core is away at its first call', async () => {
+      const { core, driver, id } = await openFailed();
+      core.fault = (call, perform) => {
+        if (call.name !== 'revokeHandles') return perform();
+        core.fault = (_call, performNext) => performNext();
+        throw failure('unreachable', { sent: false });
+      };
+      expect(await driver.endRemaining(id)).toMatchObject({ outcome: 'complete', counts: { failed: 0 } });
+    });
   });
 
   it('is nothing when every session is known to be gone', async () => {

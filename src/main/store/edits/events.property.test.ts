@@ -186,8 +186,9 @@ function createModel() {
 
   function isToDispatchAgain(target: Target): boolean {
     if (!isOrdered(target)) return false;
-    const { batchLimit, code, state } = target;
-    return state === 'planned' || (state === 'still-active' && code !== null && batchLimit > 0);
+    const { batchLimit, code, state, verified } = target;
+    const failedOrUnsent = (code !== null && batchLimit > 0) || !verified;
+    return state === 'planned' || (state === 'still-active' && failedOrUnsent);
   }
 
   const ofUnplanned = (which: UnplannedSessions) => ({

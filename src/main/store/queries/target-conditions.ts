@@ -42,9 +42,9 @@ const hasExcluded = `EXISTS (SELECT 1 FROM user AS u
   WHERE u.id = t.user AND ${hasExcludedSql})`;
 
 const isToDispatch = `${isInPlan} AND ${isOpenSql} AND ${isOrdered}`;
-// In a pass, only after a batch that failed a target that is still active has an error.
+// In a pass, a target that is still active has an error after a batch that failed, and is not verified when it was not sent after all.
 const isToDispatchAgain = `${isInPlan} AND ${isOrdered} AND (t.state = ${planned}
-  OR ${isStillActive} AND t.error IS NOT NULL AND t.batch_limit > 0)`;
+  OR ${isStillActive} AND (t.error IS NOT NULL AND t.batch_limit > 0 OR NOT (${isVerified})))`;
 const isToVerify = `${isInPlan} AND NOT ${isVerified} AND t.state NOT IN (${planned}, ${failed})`;
 
 /** Which targets `t` a condition is true of, in SQL. */
