@@ -555,12 +555,12 @@ export interface StoreReader {
     readonly handles: readonly string[];
   }) => Promise<readonly string[]>;
   /**
-   * New sessions of a user, those of linked accounts included, that were not known to be gone, and are none of these handles.
-   * `userId`: any id of the user.
+   * New sessions of the users with these ids, those of linked accounts included, that were not known to be gone, and are none of these
+   * handles. `userIds`: any ids of the users.
    */
   readonly newSessionsNotListed: (input: {
     readonly id: string;
-    readonly userId: string;
+    readonly userIds: readonly string[];
     readonly handles: readonly string[];
     readonly after: TargetId;
     readonly limit: number;

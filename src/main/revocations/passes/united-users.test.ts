@@ -80,6 +80,35 @@ describe('what begins for users who were linked with one another since the plan 
   });
 });
 
+describe('a new session of a user who was linked with another user of the plan since it was found', () => {
+  it('is gone at a later look of the watch, when it is', async () => {
+    const clock = createTestClock();
+    const { ada, bob, core, driver } = await openWorld(clock);
+    const { id } = await driver.planRule({ all: [] }, ['t1', 't2']);
+    await driver.start(id);
+    await driver.finished(id);
+    await watchFor(driver, id, 'report', 10);
+    const { looked, nextLook, progress } = followWatch(driver, id, clock);
+    await looked();
+    core.addSession(bob, 't1');
+    await nextLook();
+    expect(progress().newSessions).toEqual({ ended: 0, left: 1, unknown: 0 });
+    core.fault = (call, perform) => {
+      if (call.name === 'users') {
+        core.fault = (_call, performNext) => performNext();
+        // The lists of this look were read. The core ends the session with the link.
+        core.link(ada, bob);
+        core.addSession(ada, 't1');
+      }
+      return perform();
+    };
+    await nextLook();
+    core.fault = (_call, perform) => perform();
+    await nextLook();
+    expect(await driver.stopped(id)).toMatchObject({ newSessions: { ended: 1, left: 1, unknown: 0 } });
+  });
+});
+
 describe('a session that begins between the lists of two users who were linked with one another during the run', () => {
   it('is not taken for gone where everything of one of them is ordered, whose list was read first', async () => {
     const core = new FakeCore();

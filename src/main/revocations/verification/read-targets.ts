@@ -27,22 +27,23 @@ export async function readTargets(run: Run, where: TargetCondition): Promise<voi
 }
 
 /**
- * Reads new sessions of a user that none of these lists of the user has. A list alone does not show that they are gone: it can
- * have been read without an id that was taken away from the user meanwhile, or before a list of a linked account that has them. Writes
- * nothing when nothing became of them.
+ * Reads new sessions of a user, and of users who were united with this one since, that none of these lists of the user has. A list
+ * alone does not show that they are gone: it can have been read without an id that was taken away from the user meanwhile, or before
+ * a list of a linked account that has them. Writes nothing when nothing became of them.
  */
 export async function readNotListed(
   run: Run,
   userId: string,
-  lists: readonly { readonly handles: readonly string[] }[],
+  lists: readonly { readonly id: string; readonly handles: readonly string[] }[],
 ): Promise<void> {
   const { store } = run;
   const { id } = store;
   const isLeft = unplannedSessions.some((which) => countUnplanned(store.counts(), which).left > 0);
   if (!isLeft) return;
+  const userIds = [userId, ...lists.map((list) => list.id)];
   const handles = lists.flatMap((list) => list.handles);
   const notListed = pages(pageSize, (after) =>
-    store.read((reader) => reader.newSessionsNotListed({ id, userId, handles, after, limit: pageSize })),
+    store.read((reader) => reader.newSessionsNotListed({ id, userIds, handles, after, limit: pageSize })),
   );
   for await (const page of notListed) {
     const { absent, active } = await run.identity.confirmed(() => readPage(run, run.retry, page));

@@ -16,6 +16,7 @@ import { readNumbers } from '../tables/counts.ts';
 import { checksum, endOf, rowIsDamaged, toId, toNumber } from '../tables/rows.ts';
 import { type TargetRow, targetColumns, toTargets } from '../tables/targets.ts';
 import {
+  findUserByOwnId,
   findUserIds,
   isUnitedSql,
   isWholeSql,
@@ -279,7 +280,7 @@ export function readHandlesOfNoTarget(
 }
 
 interface NotListed {
-  readonly userId: string;
+  readonly userIds: readonly string[];
   readonly handles: readonly string[];
   readonly after: TargetId;
   readonly limit: number;
@@ -289,17 +290,20 @@ interface NotListed {
 export function readNewSessionsNotListed(
   file: OpenFile,
   rev: number,
-  { userId, handles, after, limit }: NotListed,
+  { userIds, handles, after, limit }: NotListed,
 ): RunTarget[] {
-  const user = findUserIds(file, rev, [userId]).get(userId);
-  if (user === undefined) return [];
+  // An id can lead to a user who was united with the one that has it as the own id.
+  const users = new Set([
+    ...findUserIds(file, rev, userIds).values(),
+    ...userIds.flatMap((userId) => findUserByOwnId(file, rev, userId) ?? []),
+  ]);
   const rows = file
     .prepare(
-      `SELECT ${targetColumns} FROM target AS t
-       WHERE t.user = ? AND t.id > ? AND ${isNewAndNotGoneSql}
-         AND t.handle NOT IN (SELECT value FROM json_each(?)) ORDER BY t.id LIMIT ?`,
+      `SELECT ${targetColumns} FROM json_each(?) AS j
+       CROSS JOIN target AS t ON t.user = j.value AND t.id > ? AND ${isNewAndNotGoneSql}
+       WHERE t.handle NOT IN (SELECT value FROM json_each(?)) ORDER BY t.id LIMIT ?`,
     )
-    .all(user, toId(rev, after), JSON.stringify(handles), limit);
+    .all(JSON.stringify([...users]), toId(rev, after), JSON.stringify(handles), limit);
   return toTargets(rows).map(toRunTarget);
 }
 
