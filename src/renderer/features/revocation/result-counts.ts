@@ -60,7 +60,8 @@ export function withAlreadyGone(result: string, counts: TargetCounts): string {
 type Numbers = Pick<RevocationReport, 'counts' | 'newSessions' | 'linkedSessions'>;
 type ReportResult = Numbers & Pick<RevocationReport, 'damagedRows' | 'outcome'>;
 
-function countEndedBeside({ linkedSessions, newSessions }: Numbers): number {
+/** Sessions that are not of the plan, and that are known to be gone. */
+export function countEndedBeside({ linkedSessions, newSessions }: Numbers): number {
   return newSessions.ended + linkedSessions.ended;
 }
 

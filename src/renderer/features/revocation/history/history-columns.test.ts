@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import {
+  countsAtStart,
+  exampleProgress,
+} from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
-import { formatMoreUsers, formatOutcomeTitle, hiddenAtFirst, historyColumns } from './history-columns.tsx';
+import { formatHistoryResult } from './format-history-result.ts';
+import {
+  formatMoreUsers,
+  formatOutcomeTitle,
+  hiddenAtFirst,
+  historyColumns,
+  numbersNow,
+} from './history-columns.tsx';
 
 describe('the columns of past revocations', () => {
   it('leave room for whom a revocation was about and why in a small window, and for the button that deletes it', () => {
@@ -16,6 +27,18 @@ describe('the columns of past revocations', () => {
       'reason',
       'remove',
     ]);
+  });
+});
+
+describe('the title of a revocation that is at work', () => {
+  it('has the numbers of its run, and not those on disk, which are older', () => {
+    const counts = { ...countsAtStart(0), 'already-gone': 4 };
+    const onDisk = { counts: countsAtStart(4), ended: 0, endedBeside: 0, targets: 4 };
+    const newSessions = { ...exampleProgress().newSessions, ended: 1 };
+    const now = numbersNow(exampleProgress({ counts, newSessions }));
+    expect(formatHistoryResult({ ...onDisk, ...now }).title).toBe(
+      'All 4 sessions of the plan were already gone',
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
+import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { toAppError } from '../../../../contract/failure.ts';
 import { formatTook } from '../../../messages/format-duration.ts';
 import { formatError } from '../../../messages/format-error.ts';
@@ -21,7 +22,7 @@ import { PersonalText } from '../../../ui/values/personal-text.tsx';
 import { wideWindow } from '../../../ui/window-size.ts';
 import { formatPlanSource } from '../format-plan.ts';
 import { NotKnown } from '../not-known.tsx';
-import { formatOutcome } from '../result-counts.ts';
+import { countEndedBeside, formatOutcome } from '../result-counts.ts';
 import { allRevocationsKey } from '../revocation-calls.ts';
 import { ExposureCell } from './exposure-cell.tsx';
 import { formatHistoryResult } from './format-history-result.ts';
@@ -43,15 +44,19 @@ function ofFacts(column: Omit<Column, 'cell'>, cell: (facts: Facts) => ReturnTyp
 }
 
 function OpenLink({ entry }: { readonly entry: Extract<HistoryEntry, { type: 'ended' | 'open' }> }) {
-  const { label, title } = formatHistoryResult({
-    ...entry,
-    counts: entry.type === 'open' ? entry.progress.counts : entry.counts,
-  });
+  const { label, title } = formatHistoryResult(
+    entry.type === 'open' ? { ...entry, ...numbersNow(entry.progress) } : entry,
+  );
   return (
     <Link to="/revocations/$id" params={{ id: entry.id }} tabIndex={useRowTabIndex()} title={title}>
       {label}
     </Link>
   );
+}
+
+/** Of a revocation at work: what is on disk of it is older. */
+export function numbersNow(progress: Pick<RunProgress, 'counts' | 'linkedSessions' | 'newSessions'>) {
+  return { counts: progress.counts, endedBeside: countEndedBeside(progress) };
 }
 
 function Source({ source, targets, users }: Facts) {
@@ -128,7 +133,7 @@ const outcome: Column = {
 export const historyColumns: readonly Column[] = [
   ofFacts(
     {
-      ...{ id: 'startedAt', header: text('history.column.started'), width: '80px' },
+      ...{ id: 'startedAt', header: text('history.column.started'), width: '92px' },
       ...{ sortable: true, largestFirst: true },
     },
     ({ startedAt }) => (startedAt === null ? <NotKnown /> : <Moment at={startedAt} />),
