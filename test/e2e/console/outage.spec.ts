@@ -3,6 +3,8 @@ import { expect, type Locator, test } from '@playwright/test';
 import { type FaultProxy, startFaultProxy } from '../../faults/fault-proxy.ts';
 import { connectTo, consoleUnderTest, showUser } from '../support/console.ts';
 import { ownCoreUnderTest } from '../support/own-core.ts';
+import { isEnding } from '../support/slow-core.ts';
+import { testUsersOf } from '../support/users.ts';
 
 const operator = consoleUnderTest({ env: { CURFEW_PAUSE_MS: '500' } });
 const core = ownCoreUnderTest();
@@ -184,4 +186,35 @@ test.describe('a core that answers wrongly half-way', () => {
       await readAgain(operator.page.getByRole('button', { name: /^End \d+ sessions …$/ }));
     });
   }
+
+  test('sessions that were sent and not answered are called unknown wherever they are named, and neither ended nor not ended', async () => {
+    const { page, dialog } = operator;
+    proxy.decide();
+    const { id } = await testUsersOf(core).newUser('unanswered', 2);
+    await showUser(operator, id);
+    await page.getByRole('button', { name: 'End 2 sessions …' }).click();
+    await expect(dialog.getByRole('button', { name: 'End 2 sessions' })).toBeVisible();
+    let isSent = false;
+    proxy.decide((request) => {
+      isSent ||= isEnding(request);
+      return isSent ? 'reset-after' : 'none';
+    });
+    await operator.begin('End 2 sessions');
+    await dialog.getByRole('button', { name: 'Continue in the background' }).click();
+
+    const ofUser = page.getByRole('main');
+    await expect(ofUser).toContainText('0 of 2 sessions ended so far, 2 unknown.');
+    const record = page.getByRole('link', { name: 'Batch ended: 2 sessions' });
+    await expect(record).toContainText('unknown');
+    await page.getByRole('link', { name: 'Open the run' }).click();
+    const target = operator
+      .grid(/^Sessions/)
+      .locator('tbody')
+      .getByRole('row')
+      .first();
+    await expect(target.getByRole('gridcell', { name: 'unknown' })).toBeVisible();
+    await expect(target.getByRole('gridcell', { name: 'not known' })).toBeVisible();
+    proxy.decide();
+    await expect(page.getByRole('main')).toContainText('2 of 2 sessions ended');
+  });
 });

@@ -26,11 +26,15 @@ function ofRecord(column: Omit<Column, 'cell'>, cell: (record: AuditRecord) => R
   return { ...column, cell: (row) => (row.type === 'damaged' ? null : cell(row.record)) };
 }
 
-function Outcome({ record: { outcome }, isOpen }: WrittenRow) {
-  const label = text(isOpen ? 'audit.outcome.open' : outcomeLabels[outcome]);
-  const isAmber = isOpen || outcome === 'failed' || outcome === 'refused' || outcome === 'unknown';
+/** Whether it was not done, or nobody knows. */
+export function isNotDone({ record: { outcome }, isOpen }: WrittenRow): boolean {
+  return isOpen || outcome === 'failed' || outcome === 'refused' || outcome === 'unknown';
+}
+
+export function Outcome(row: WrittenRow) {
+  const label = text(row.isOpen ? 'audit.outcome.open' : outcomeLabels[row.record.outcome]);
   return (
-    <span className={isAmber ? classes.amber : undefined} title={label}>
+    <span className={isNotDone(row) ? classes.amber : undefined} title={label}>
       {label}
     </span>
   );

@@ -191,6 +191,8 @@ function UserRuns({ runs, connectionId, userId }: UserRunsProps) {
             all: run.source.type === 'user' && run.source.tenantId === null ? 'yes' : 'no',
             ended: run.counts.revoked + run.counts['already-gone'] + run.counts['revoked-unconfirmed'],
             count: run.targets,
+            // Without an answer yet, too.
+            unknown: run.counts.sent + run.counts.unknown,
           })}{' '}
           <RevocationLink id={run.id} />
         </p>

@@ -87,7 +87,7 @@ export const userMessages = {
   'user.only-selected': 'Only the {count, plural, one {# selected session} other {# selected sessions}}',
   'user.show-all': 'Show all sessions',
   'user.run-open':
-    '{state, select, paused {A paused run} interrupted {An interrupted run} other {A run}} ends {all, select, yes {all sessions} other {sessions}} of this user: {ended, number} of {count, plural, one {# session} other {# sessions}} ended so far.',
+    '{state, select, paused {A paused run} interrupted {An interrupted run} other {A run}} ends {all, select, yes {all sessions} other {sessions}} of this user: {ended, number} of {count, plural, one {# session} other {# sessions}} ended so far{unknown, plural, =0 {} other {, # unknown}}.',
   'user.run-ends-it': 'A run ends this session already.',
   'user.end-selected-sessions':
     '{count, plural, one {End # selected session …} other {End # selected sessions …}}',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { targetColumns as sortable } from '../../../../contract/domain/revocation/targets.ts';
 import { leastWidth, toggleColumn } from '../../../ui/table/columns-menu.tsx';
-import { hiddenAtFirst, targetColumns } from './target-columns.tsx';
+import { describeNoEnd, hiddenAtFirst, targetColumns } from './target-columns.tsx';
 
 describe('the columns of a report', () => {
   it('are all that main can sort by, each with a heading of its own', () => {
@@ -43,6 +43,12 @@ describe('the columns of a report', () => {
     expect(hiddenAtFirst(1_440, 'handles', false)).toContain('selectedBy');
     expect(hiddenAtFirst(1_440, 'list', false)).not.toContain('selectedBy');
     expect(hiddenAtFirst(1_440, 'rule', false)).not.toContain('selectedBy');
+  });
+
+  it('do not call a session not ended of which nobody knows', () => {
+    for (const state of ['sent', 'unknown'] as const) expect(describeNoEnd(state)).toBe('not known');
+    for (const state of ['planned', 'still-active', 'failed'] as const)
+      expect(describeNoEnd(state)).toBe('not ended');
   });
 
   it('are shown and hidden one by one', () => {

@@ -1,6 +1,6 @@
 import type { PlanSource } from '../../../../contract/domain/revocation/plan.ts';
 import type { SelectedBy, TargetColumn, TargetRow } from '../../../../contract/domain/revocation/targets.ts';
-import type { OAuthState } from '../../../../contract/domain/stored-names.ts';
+import type { OAuthState, TargetState } from '../../../../contract/domain/stored-names.ts';
 import type { LoginMethodKind } from '../../../../contract/domain/user.ts';
 import type { AppError } from '../../../../contract/errors.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
@@ -108,8 +108,8 @@ const facts: readonly Column[] = [
   )),
   column(
     { id: 'endedAt', header: text('report.column.ended'), width: '84px', largestFirst: true },
-    ({ endedAt }) =>
-      endedAt === null ? <NotKnown>{text('report.cell.not-ended')}</NotKnown> : <Moment at={endedAt} />,
+    ({ endedAt, state }) =>
+      endedAt === null ? <NotKnown>{describeNoEnd(state)}</NotKnown> : <Moment at={endedAt} />,
   ),
   column(
     { id: 'exposureUntil', header: text('report.column.exposure'), width: '100px', largestFirst: true },
@@ -147,6 +147,11 @@ const withErrors: readonly Column[] = [
 /** What is known of each target; with the column of errors only when there are any. */
 export function targetColumns(anyErrors: boolean): readonly Column[] {
   return anyErrors ? withErrors : facts;
+}
+
+/** A session that was sent and not read again can be gone. */
+export function describeNoEnd(state: TargetState): string {
+  return text(state === 'sent' || state === 'unknown' ? 'report.cell.not-known' : 'report.cell.not-ended');
 }
 
 function formatStateOf({ linked, newSession, state }: TargetRow, length: 'short' | 'whole'): string {
