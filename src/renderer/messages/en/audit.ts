@@ -178,7 +178,7 @@ export const auditMessages = {
   'audit.detail.new-sessions-unknown': 'New sessions left, of these unknown',
   'audit.detail.code': 'Error',
   'audit.detail.count': 'Sessions',
-  'audit.detail.ended': 'Ended',
+  'audit.detail.ended': 'Ended, not in earlier records',
   'audit.detail.excluded': 'Excluded',
   'audit.detail.failed': 'Failed',
   'audit.detail.fields': 'Fields',

@@ -44,6 +44,13 @@ describe('the details of a record', () => {
     ]);
   });
 
+  it('say of what a run ended that it is only what no earlier record counts, beside the numbers of the whole plan', () => {
+    const details = { targets: 3_000, revoked: 3_000, ended: 1_500 };
+    expect(formatDetails({ details }).map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      ...['Sessions: 3,000', 'Revoked: 3,000', 'Ended, not in earlier records: 1,500'],
+    ]);
+  });
+
   it('say in words who protects all services by a change of the settings', () => {
     const details = { setting: 'signals', receiver: 'gateway', protectsAllServices: true };
     expect(formatDetails({ details }).map(({ label, value }) => `${label}: ${value}`)).toEqual([
