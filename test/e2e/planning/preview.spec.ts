@@ -5,7 +5,7 @@ import { callMain } from '../support/call-main.ts';
 import { connectTo, consoleUnderTest } from '../support/console.ts';
 import { ownCoreUnderTest } from '../support/own-core.ts';
 import { type Preview, previewOf } from '../support/planning.ts';
-import { slowCoreUnderTest } from '../support/slow-core.ts';
+import { isListing, slowCoreUnderTest } from '../support/slow-core.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
@@ -64,6 +64,27 @@ test('no row moves when the look-up becomes ready', async () => {
   await preview.ready();
   await expect(operator.page.getByRole('region', { name: 'Not covered by this preview' })).toBeVisible();
   expect(await topOf(row)).toBe(before);
+});
+
+test('what is not read yet is said in a small window too while users are scanned', async () => {
+  const { page } = operator;
+  let listed = 0;
+  slow.decide((request) => {
+    if (!isListing(request)) return 'none';
+    listed += 1;
+    return listed < 60 ? 'delay' : 'held';
+  });
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  await operator.goto('/revocations/new/rule');
+  await page.getByRole('textbox', { name: 'Condition 1: value' }).fill('10.98.0.0/16');
+  await page.getByRole('button', { name: 'Find the sessions' }).click();
+  const hint = page.getByText('What could not be read is counted here when all users were scanned.');
+  // The line is longest then.
+  await expect(preview.progress).toContainText('users per second');
+  await expect(hint).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  slow.decide();
+  await preview.ready();
 });
 
 test('headers and filters stay when a filter or a search matches no row', async () => {
