@@ -4,6 +4,7 @@ import {
   exampleProgress,
 } from '../../../../../test/unit/support/revocations/revocation-examples.ts';
 import { fullCoverage } from '../../../../contract/domain/coverage.ts';
+import { leastWidth } from '../../../ui/table/columns-menu.tsx';
 import { formatHistoryResult } from './format-history-result.ts';
 import {
   formatMoreUsers,
@@ -28,6 +29,15 @@ describe('the columns of past revocations', () => {
       'remove',
     ]);
   });
+});
+
+it('the users of past revocations have room for a name beside their number in a small window', () => {
+  const shown = historyColumns.filter(({ id }) => !hiddenAtFirst(1_024).includes(id));
+  const users = shown.filter(({ id }) => id === 'users');
+  // "and 1,499 more" takes 104 pixels.
+  expect(leastWidth(users)).toBeGreaterThanOrEqual(150);
+  // What is left beside the navigation, within the lines of the table.
+  expect(leastWidth(shown)).toBeLessThanOrEqual(806);
 });
 
 describe('the title of a revocation that is at work', () => {

@@ -115,7 +115,7 @@ export function formatOutcomeTitle({
 }
 
 const outcome: Column = {
-  ...{ id: 'outcome', header: text('history.column.outcome'), width: '168px', sortable: true },
+  ...{ id: 'outcome', header: text('history.column.outcome'), width: '156px', sortable: true },
   cell: (entry) => {
     if (entry.type === 'unreadable') return <NotKnown />;
     if (entry.type === 'open') return text('history.not-finished');
@@ -133,7 +133,7 @@ const outcome: Column = {
 export const historyColumns: readonly Column[] = [
   ofFacts(
     {
-      ...{ id: 'startedAt', header: text('history.column.started'), width: '92px' },
+      ...{ id: 'startedAt', header: text('history.column.started'), width: '88px' },
       ...{ sortable: true, largestFirst: true },
     },
     ({ startedAt }) => (startedAt === null ? <NotKnown /> : <Moment at={startedAt} />),
@@ -153,11 +153,11 @@ export const historyColumns: readonly Column[] = [
     <Source {...facts} />
   )),
   ofFacts(
-    { id: 'users', header: text('history.column.users'), width: 'minmax(114px, 1.5fr)', sortable: true },
+    { id: 'users', header: text('history.column.users'), width: 'minmax(158px, 1.5fr)', sortable: true },
     (facts) => <Users {...facts} />,
   ),
   ofFacts(
-    { id: 'reason', header: text('history.column.reason'), width: 'minmax(110px, 1.5fr)', sortable: true },
+    { id: 'reason', header: text('history.column.reason'), width: 'minmax(72px, 1.5fr)', sortable: true },
     ({ reason }) => <bdi title={reason}>{reason}</bdi>,
   ),
   ofFacts(
