@@ -5,7 +5,7 @@ import { createTestClock } from '../../../test/unit/support/test-clock.ts';
 import type { AuditConnection } from '../../contract/domain/audit/record.ts';
 import { failure } from '../../contract/failure.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import { createRefusedAttempts } from './refused-attempts.ts';
+import { createRefusedAttempts } from './console-records.ts';
 
 function entry(n: number): AuditEntry {
   return { action: 'user.viewed', outcome: 'done', details: { n }, correlation: 'call' };

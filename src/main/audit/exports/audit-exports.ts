@@ -4,14 +4,14 @@ import type { AuditExportFormat, AuditExportRequest } from '../../../contract/do
 import type { AuditRecord } from '../../../contract/domain/audit/record.ts';
 import type { Exported, ExportItem, ExportProgress } from '../../../contract/domain/rows.ts';
 import { visibleJson } from '../../../contract/domain/text/visible-text.ts';
+import { canonicalJson } from '../../shared/audit/chain.ts';
 import { createProgressReporter } from '../../shared/changes.ts';
-import { csvBeginning, csvRecord } from '../../shared/export/csv.ts';
+import { csvBeginning, csvRecord, type ExportRow } from '../../shared/export/csv.ts';
 import { type Written, writeText } from '../../shared/export/write-export.ts';
 import type { AuditLog } from '../audit-log.ts';
 import { toEcs } from './ecs.ts';
 import { type LogSnapshot, takeSnapshot } from './log-file.ts';
 import { toOcsf } from './ocsf.ts';
-import { recordColumns, toRecordRow } from './record-rows.ts';
 
 const endings: Readonly<Record<AuditExportFormat, string>> = {
   'json-lines': 'jsonl',
@@ -95,4 +95,62 @@ async function* csvOf(pages: Pages): AsyncGenerator<string> {
 
 async function* linesOf(pages: Pages, toEvent: (record: AuditRecord) => unknown): AsyncGenerator<string> {
   for await (const page of pages) yield page.map((record) => `${visibleJson(toEvent(record))}\n`).join('');
+}
+
+/** Columns of records in a table. */
+const recordColumns = [
+  'sequence',
+  'time',
+  'elapsed_ms',
+  'action',
+  'outcome',
+  'operator',
+  'account',
+  'host',
+  'connection',
+  'connection_id',
+  'environment',
+  'address',
+  'core',
+  'user',
+  'session',
+  'revocation',
+  'reason',
+  'ticket',
+  'details',
+  'correlation',
+  'version',
+  'previous',
+  'hash',
+] as const;
+
+/** A record in a row. What an action has of its own is JSON in one cell. */
+function toRecordRow(record: AuditRecord): ExportRow {
+  const { connection, operator } = record;
+  const values: Record<(typeof recordColumns)[number], string | number | null> = {
+    sequence: record.sequence,
+    time: record.time,
+    elapsed_ms: record.elapsedMs,
+    action: record.action,
+    outcome: record.outcome,
+    operator: operator.name,
+    account: operator.account,
+    host: operator.host,
+    connection: connection?.name ?? null,
+    connection_id: connection?.id ?? null,
+    environment: connection?.environment ?? null,
+    address: connection?.address ?? null,
+    core: connection?.core ?? null,
+    user: record.user,
+    session: record.session,
+    revocation: record.revocation,
+    reason: record.reason,
+    ticket: record.ticket,
+    details: canonicalJson(record.details),
+    correlation: record.correlation,
+    version: record.version,
+    previous: record.previous,
+    hash: record.hash,
+  };
+  return values;
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Exported, ExportFormat } from '../../../contract/domain/rows.ts';
 import { visibleJson } from '../../../contract/domain/text/visible-text.ts';
 import type { ErrorReason } from '../../../contract/error-reasons.ts';
 import { Failure, failure } from '../../../contract/failure.ts';
 import { csvBeginning, csvRecord, type ExportRow } from './csv.ts';
-import { createNewFile, type NewFile } from './new-file.ts';
 
 interface ExportRequest {
   readonly path: string;
@@ -184,4 +184,40 @@ export function toIsoTime(time: number | null): string | null {
 /** A cell that says whether something is so. */
 export function toYesOrNo(is: boolean): string {
   return is ? 'yes' : 'no';
+}
+
+/** A file that gets its name when it is whole. */
+interface NewFile {
+  readonly file: FileHandle;
+  /** Resolves when everything is on disk. */
+  readonly finish: () => Promise<void>;
+  /** Gives it its name. What has that name is replaced, and never written: not a file, and not what a link leads to. */
+  readonly place: () => Promise<void>;
+  /** Leaves nothing of it. Never rejects. */
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * A new file for the user alone, in the folder of `path` under a name that nobody knows before: whoever can write into the
+ * folder cannot have put a file or a link there.
+ */
+async function createNewFile(path: string): Promise<NewFile> {
+  const own = join(dirname(path), `curfew-${randomUUID()}.part`);
+  const file = await open(own, 'wx', 0o600);
+  let where = own;
+  return {
+    file,
+    finish: async () => {
+      await file.sync();
+      await file.close();
+    },
+    place: async () => {
+      await rename(own, path);
+      where = path;
+    },
+    discard: async () => {
+      await file.close().catch(() => undefined);
+      await rm(where, { force: true }).catch(() => undefined);
+    },
+  };
 }
