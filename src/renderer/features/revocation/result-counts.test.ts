@@ -6,6 +6,7 @@ import {
 } from '../../../../test/unit/support/revocations/revocation-examples.ts';
 import type { TargetCounts } from '../../../contract/domain/revocation/run.ts';
 import { targetStates } from '../../../contract/domain/stored-names.ts';
+import { summarise } from '../../shared/revocations/revocation-outcome.tsx';
 import {
   formatFailureMeaning,
   formatReportResult,
@@ -14,7 +15,6 @@ import {
   formatTargetState,
   resultTone,
   stateCounts,
-  summarise,
 } from './result-counts.ts';
 
 function counts(some: Partial<TargetCounts>): TargetCounts {

@@ -4,33 +4,7 @@ import type { ReceiverOfRevocation } from '../../../contract/domain/signals.ts';
 import type { TargetState } from '../../../contract/domain/stored-names.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
-
-/** The eight numbers of a revocation, in the groups that an operator thinks in. They add up to `total`. */
-interface CountSummary {
-  readonly total: number;
-  /** Known to be gone: revoked by this run, gone before it, or gone when read again though the core never said so. */
-  readonly ended: number;
-  /** Sent, and nobody knows yet. Never counted as failed. */
-  readonly unknown: number;
-  readonly failed: number;
-  readonly stillActive: number;
-  readonly notSent: number;
-}
-
-export function summarise(counts: TargetCounts): CountSummary {
-  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
-  const unknown = counts.unknown + counts.sent;
-  const stillActive = counts['still-active'];
-  const { failed, planned: notSent } = counts;
-  return {
-    total: ended + unknown + failed + stillActive + notSent,
-    ended,
-    unknown,
-    failed,
-    stillActive,
-    notSent,
-  };
-}
+import { summarise } from '../../shared/revocations/revocation-outcome.tsx';
 
 /** Whether every session of a plan was gone before the run came to it: it ended none of them. */
 export function wereAllGone(counts: TargetCounts): boolean {

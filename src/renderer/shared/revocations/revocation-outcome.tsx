@@ -69,18 +69,44 @@ export function mayHaveReport({ list, error }: OpenRevocations, id: string | nul
   return openRun(list, id) === null && (list !== null || error !== null);
 }
 
+/** The eight numbers of a revocation, in the groups that an operator thinks in. They add up to `total`. */
+interface CountSummary {
+  readonly total: number;
+  /** Known to be gone: revoked by this run, gone before it, or gone when read again though the core never said so. */
+  readonly ended: number;
+  /** Sent, and nobody knows yet. Never counted as failed. */
+  readonly unknown: number;
+  readonly failed: number;
+  readonly stillActive: number;
+  readonly notSent: number;
+}
+
+export function summarise(counts: TargetCounts): CountSummary {
+  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
+  const unknown = counts.unknown + counts.sent;
+  const stillActive = counts['still-active'];
+  const { failed, planned: notSent } = counts;
+  return {
+    total: ended + unknown + failed + stillActive + notSent,
+    ended,
+    unknown,
+    failed,
+    stillActive,
+    notSent,
+  };
+}
+
 /** The state that all targets are in, or how many of them are gone. */
 export function outcomeOf(counts: TargetCounts): EndedOutcome {
   const entries = Object.entries(counts) as [TargetState, number][];
-  const targets = entries.reduce((sum, [, count]) => sum + count, 0);
+  const { ended, total: targets, unknown } = summarise(counts);
   const [state] = entries.find(([, count]) => count === targets) ?? [];
   if (state !== undefined && targets > 0) return { type: 'same', state, targets };
-  const ended = counts.revoked + counts['already-gone'] + counts['revoked-unconfirmed'];
   return {
     type: 'mixed',
     ended,
     alreadyGone: counts['already-gone'],
-    unknown: counts.unknown + counts.sent,
+    unknown,
     targets,
   };
 }

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../../../../contract/domain/revocation/history.ts';
 import { text } from '../../../messages/text.ts';
-import { formatResult, summarise, wereAllGone, withAlreadyGone } from '../result-counts.ts';
+import { summarise } from '../../../shared/revocations/revocation-outcome.tsx';
+import { formatResult, wereAllGone, withAlreadyGone } from '../result-counts.ts';
 
 type ReadableEntry = Extract<HistoryEntry, { type: 'ended' | 'open' }>;
 

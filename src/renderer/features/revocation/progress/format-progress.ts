@@ -9,7 +9,8 @@ import type {
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatRate } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
-import { formatReportResult, summarise, withAlreadyGone } from '../result-counts.ts';
+import { summarise } from '../../../shared/revocations/revocation-outcome.tsx';
+import { formatReportResult, withAlreadyGone } from '../result-counts.ts';
 
 const phaseKeys: Readonly<Record<Phase, MessageKey>> = {
   'keeping-sessions': 'run.phase.keeping-sessions',

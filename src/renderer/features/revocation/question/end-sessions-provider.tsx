@@ -10,6 +10,7 @@ import {
   EndSessionsContext,
   type EndSessionsRequest,
 } from '../../../shared/revocations/end-sessions-context.tsx';
+import { summarise } from '../../../shared/revocations/revocation-outcome.tsx';
 import { announce } from '../../../ui/announce.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Problem } from '../../../ui/page/problem.tsx';
@@ -18,7 +19,6 @@ import { endedAnnouncement } from '../progress/format-progress.ts';
 import { RunControls } from '../progress/run-controls.tsx';
 import { RunView } from '../progress/run-view.tsx';
 import { ResultSummary } from '../report/result-summary.tsx';
-import { summarise } from '../result-counts.ts';
 import { useLiveReport } from '../signals/use-live-report.ts';
 import { ConfirmStep } from './confirm-step.tsx';
 import { canBeLeft, type EndFlow } from './end-flow.ts';

@@ -1,7 +1,7 @@
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import { text } from '../../../messages/text.ts';
+import { summarise } from '../../../shared/revocations/revocation-outcome.tsx';
 import { formatNamesNotRead } from '../format-plan.ts';
-import { summarise } from '../result-counts.ts';
 
 type NotedReport = Pick<
   RevocationReport,

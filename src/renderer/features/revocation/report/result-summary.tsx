@@ -8,6 +8,7 @@ import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { summarise } from '../../../shared/revocations/revocation-outcome.tsx';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote, Problem } from '../../../ui/page/problem.tsx';
 import { useNow } from '../../../ui/values/moment.tsx';
@@ -21,7 +22,6 @@ import {
   mayHaveEnded,
   resultTone,
   stateCounts,
-  summarise,
 } from '../result-counts.ts';
 import { useRevocationCommand } from '../revocation-calls.ts';
 import { ExposureBar } from '../signals/exposure-bar.tsx';
