@@ -10,16 +10,17 @@ import {
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { Connection } from '../../contract/domain/connection.ts';
-import { formatCount } from '../messages/format-count.ts';
+import { formatCount, formatShortId } from '../messages/format-count.ts';
 import { formatElapsed } from '../messages/format-duration.ts';
 import { text } from '../messages/text.ts';
+import { useAuditState } from '../shared/audit-state-context.tsx';
 import { useConnections } from '../shared/connections-context.tsx';
 import { formatAway } from '../shared/lost-connection.ts';
 import { useOpenRevocations } from '../shared/revocations/open-revocations-context.tsx';
 import { useAppInfo } from '../shared/settings-context.tsx';
+import { copyText } from '../shared/short-id.tsx';
 import { onAnnouncement } from '../ui/announce.ts';
 import { useFocusWhileDisabled } from '../ui/focus/focus-while-disabled.ts';
-import { AuditHead } from './audit-head.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import classes from './frame.module.css';
 import {
@@ -207,5 +208,37 @@ function Navigation() {
         <NavigationLink key={entry.to} entry={entry} />
       ))}
     </nav>
+  );
+}
+
+/** Whether the audit log can be written, and the hash of its newest record, which a click copies. */
+function AuditHead() {
+  const { error, state } = useAuditState();
+  if (error !== null) return <span className={classes.auditFault}>{text('frame.audit.not-read')}</span>;
+  if (state === null) return null;
+  const { head } = state;
+  return (
+    <span className={classes.auditHead}>
+      {state.error === null ? (
+        <span>{text(state.signing.state === 'signed' ? 'frame.audit.ok' : 'frame.audit.unsigned')}</span>
+      ) : (
+        <Link to="/audit" className={classes.auditFault}>
+          {text('frame.audit.not-writable')}
+        </Link>
+      )}
+      {head === null ? null : (
+        <>
+          <span>·</span>
+          <button
+            type="button"
+            title={text('frame.audit.copy-title', { sequence: head.sequence, hash: head.hash })}
+            aria-label={text('frame.audit.copy', { sequence: head.sequence })}
+            onClick={() => void copyText(head.hash)}
+          >
+            {text('frame.audit.head', { hash: formatShortId(head.hash, 8) })}
+          </button>
+        </>
+      )}
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import type { AuditExportFormat } from '../../../contract/domain/audit/export.ts';
 import type { AuditRow } from '../../../contract/domain/audit/log.ts';
@@ -19,7 +19,6 @@ import { auditColumns, fewAuditColumns, narrowAuditColumns, sequenceOf } from '.
 import { type AuditSearch, filterCount, openRecord, toAuditFilter } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { RevocationDays } from './days/revocation-days.tsx';
-import { LogNotes } from './log-notes.tsx';
 import { RecordPanel } from './record/record-panel.tsx';
 import { countText, useAuditRows } from './use-audit-rows.ts';
 import { LogCheckButton, LogCheckResult, useLogCheck } from './verify-log.tsx';
@@ -158,5 +157,29 @@ function AuditRows({ search, isNarrow, onOpen }: AuditRowsProps) {
         />
       )}
     </section>
+  );
+}
+
+/** What is wrong with the log as a whole. Nothing where all is well. */
+function LogNotes() {
+  const { state } = useAuditState();
+  if (state === null) return null;
+  return (
+    <>
+      {state.error === null ? null : <Problem error={state.error} meaning={text('audit.not-writable')} />}
+      {state.setAside.map((path) => (
+        <p key={path} className={classes.amber} role="alert">
+          {text('audit.set-aside', { path })}
+        </p>
+      ))}
+      {state.openIntents === 0 ? null : (
+        <p className={classes.amber} role="status">
+          {text('audit.open-intents', { count: state.openIntents })}{' '}
+          <Link to="/audit" search={{ action: 'batch.intended' }} replace>
+            {text('audit.show-intents')}
+          </Link>
+        </p>
+      )}
+    </>
   );
 }

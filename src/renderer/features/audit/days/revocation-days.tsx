@@ -3,15 +3,17 @@ import type { AuditDay } from '../../../../contract/domain/audit/log.ts';
 import { formatCount } from '../../../messages/format-count.ts';
 import { formatDay, type Times } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
+import { call } from '../../../shared/ipc-client.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { BarChart } from '../../../ui/bar-chart.tsx';
 import { Fold } from '../../../ui/page/fold.tsx';
 import { Problem } from '../../../ui/page/problem.tsx';
 import { SkeletonRows } from '../../../ui/page/skeleton-rows.tsx';
+import { useNow } from '../../../ui/values/moment.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
+import { useLogQuery } from '../use-log-query.ts';
 import { dayStarts } from './day-starts.ts';
 import classes from './days.module.css';
-import { dayCount, useDays } from './use-days.ts';
 
 const step = 9;
 const height = 48;
@@ -152,4 +154,21 @@ function DaysTable({ days, onDay }: DaysProps) {
       </table>
     </section>
   );
+}
+
+const dayCount = 60;
+
+/** Each batch of a revocation adds records to the log, and all revocations of these days are read to count them. */
+const readAgainMs = 2_000;
+
+/** Revocations of the last days. They are read again also when a day has passed. */
+function useDays(connectionId: string | null) {
+  const { times } = useSettings();
+  const starts = dayStarts(useNow(), dayCount, times);
+  const { found, ...reading } = useLogQuery({
+    queryKey: ['audit.days', connectionId, starts[0], starts.at(-1)],
+    read: (signal) => call('audit.days', { connectionId, starts: [...starts] }, signal),
+    readAgainMs,
+  });
+  return { days: found, ...reading };
 }
