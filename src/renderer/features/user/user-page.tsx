@@ -191,8 +191,8 @@ function UserRuns({ runs, connectionId, userId }: UserRunsProps) {
             all: run.source.type === 'user' && run.source.tenantId === null ? 'yes' : 'no',
             ended: run.counts.revoked + run.counts['already-gone'] + run.counts['revoked-unconfirmed'],
             count: run.targets,
-            // Without an answer yet, too.
-            unknown: run.counts.sent + run.counts.unknown,
+            // While it runs, an answer is on its way.
+            unknown: run.counts.unknown + (run.run.state === 'running' ? 0 : run.counts.sent),
           })}{' '}
           <RevocationLink id={run.id} />
         </p>
