@@ -58,7 +58,8 @@ export function SearchPage({ query, children }: SearchPageProps) {
     if (search.state !== 'idle' && hasFailed(search)) void run(search.text);
   });
 
-  const successful = search.state === 'done' && hasMatches(search.results) ? search.text : null;
+  // Not only when all has been looked up: whoever sees the user can leave before.
+  const successful = search.state !== 'idle' && hasMatches(search.results) ? search.text : null;
   useEffect(() => {
     if (successful !== null) rememberSearch(connectionId, successful);
   }, [connectionId, successful]);
