@@ -6,7 +6,7 @@ import { formatUserName } from '../../messages/format-user-name.ts';
 import { text } from '../../messages/text.ts';
 import { useConnection, useReadAgainOnPage } from '../../shared/connections-context.tsx';
 import { call } from '../../shared/ipc-client.ts';
-import { describeEnded, RevocationLink } from '../../shared/revocations/revocation-outcome.tsx';
+import { describeEnded, RevocationLink, summarise } from '../../shared/revocations/revocation-outcome.tsx';
 import { type RunsOfUser, useRunsOfUser } from '../../shared/revocations/started-revocations.ts';
 import { ShortId } from '../../shared/short-id.tsx';
 import { BackLink } from '../../ui/page/back-link.tsx';
@@ -189,10 +189,10 @@ function UserRuns({ runs, connectionId, userId }: UserRunsProps) {
           {text('user.run-open', {
             state: run.run.state,
             all: run.source.type === 'user' && run.source.tenantId === null ? 'yes' : 'no',
-            ended: run.counts.revoked + run.counts['already-gone'] + run.counts['revoked-unconfirmed'],
+            ended: summarise(run.counts).ended,
             count: run.targets,
             // While it runs, an answer is on its way.
-            unknown: run.counts.unknown + (run.run.state === 'running' ? 0 : run.counts.sent),
+            unknown: run.run.state === 'running' ? run.counts.unknown : summarise(run.counts).unknown,
           })}{' '}
           <RevocationLink id={run.id} />
         </p>
