@@ -1,9 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { connectTo, consoleUnderTest } from '../support/console.ts';
 import { ownCoreUnderTest } from '../support/own-core.ts';
+import { slowCoreUnderTest } from '../support/slow-core.ts';
 
 const operator = consoleUnderTest();
 const core = ownCoreUnderTest();
+const slow = slowCoreUnderTest(core);
 
 const ada = 'ada@alpha.example';
 
@@ -283,4 +285,16 @@ test('the last searches are kept in memory, and all users are shown below an emp
   const recent = operator.page.getByRole('list', { name: 'Recent searches' });
   await expect(recent.getByRole('button', { name: ada, exact: true })).toBeVisible();
   await expect(operator.page.getByText('300 users in all, 3 tenants')).toBeVisible();
+});
+
+test('a search is among the last ones as soon as it has found something, though a tenant has not answered yet', async () => {
+  slow.decide(({ path }) => (path.startsWith('/north/') ? 'held' : 'none'));
+  await connectTo(operator, { name: 'slow core', address: slow.uri, key: core.key });
+  await operator.search(ada);
+  await expect(found(ada)).toBeVisible();
+  await expect(operator.page.locator('main [aria-busy="true"]')).not.toHaveCount(0);
+  await operator.searchBox.press('Escape');
+  const recent = operator.page.getByRole('list', { name: 'Recent searches' });
+  await expect(recent.getByRole('button', { name: ada, exact: true })).toBeVisible();
+  slow.decide();
 });
