@@ -14,7 +14,7 @@ const runners = {
   integration: {
     folders: ['test/integration'],
     ending: '.test.ts',
-    daily: ['test/integration/core/', 'test/integration/revocations/'],
+    daily: ['test/integration/core/core-', 'test/integration/revocations/'],
   },
   'end to end': {
     folders: ['test/e2e', 'test/security'],
@@ -23,7 +23,10 @@ const runners = {
       'test/e2e/users/search.spec.ts',
       'test/e2e/revocation/revoke.spec.ts',
       'test/e2e/revocation/report.spec.ts',
-      'test/security/',
+      'test/security/lost-page.spec.ts',
+      'test/security/network.spec.ts',
+      'test/security/random-calls.spec.ts',
+      'test/security/taken-over-page.spec.ts',
     ],
   },
 };

@@ -40,6 +40,8 @@ describe.each(sampledRunners)('the %s tests of a day', (runner) => {
 describe('what runs every day', () => {
   it('is what the console is for, how sessions are ended, and what guards the window', () => {
     expect(isDaily('integration', 'test/integration/revocations/faults.test.ts')).toBe(true);
+    expect(isDaily('integration', 'test/integration/core/core-identity.test.ts')).toBe(true);
+    expect(isDaily('integration', 'test/integration/core/hostile-answers.test.ts')).toBe(false);
     expect(isDaily('end to end', 'test/e2e/revocation/report.spec.ts')).toBe(true);
     expect(isDaily('end to end', 'test/security/network.spec.ts')).toBe(true);
     expect(isDaily('end to end', 'test/e2e/console/connections.spec.ts')).toBe(false);
