@@ -46,7 +46,7 @@ import {
   startRuleRequest,
   uploadChunkRequest,
 } from '../domain/planning/start-draft.ts';
-import { gapsPage, gapsRequest } from '../domain/revocation/gap-rows.ts';
+import { exportGapsRequest, gapsPage, gapsRequest } from '../domain/revocation/gap-rows.ts';
 import { historyPage, historyRequest } from '../domain/revocation/history.ts';
 import { planRequest, revocationPlan } from '../domain/revocation/plan.ts';
 import { revocationReport, runItem } from '../domain/revocation/report.ts';
@@ -217,6 +217,7 @@ const revocationChannels = {
   'revocation.targets': query('read', targetsRequest, targetsPage),
   /** Aborted, no file is left. */
   'revocation.export': stream('read', exportTargetsRequest, exportItem),
+  'revocation.exportGaps': stream('read', exportGapsRequest, exportItem),
 } as const;
 
 /** The lock of this console. While it is locked, only `channelsWhileLocked` answer. */

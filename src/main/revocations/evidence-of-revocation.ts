@@ -10,7 +10,7 @@ import type { Store } from '../store/interface.ts';
 import type { LongCall } from '../store/long-call.ts';
 import type { ReportTarget, SessionBefore, StoredLine } from '../store/records.ts';
 import { auditConnectionOf } from './audit/run-records.ts';
-import type { GapLists } from './gap-lists.ts';
+import { eachGap, type GapLists } from './gap-lists.ts';
 import type { DamagedRows } from './report/damaged-rows.ts';
 import type { StoredRun } from './report/documents.ts';
 import { exportColumns, toExportRows, toReportHead } from './report/export.ts';
@@ -33,7 +33,6 @@ interface EvidenceParts {
 }
 
 const pageSize = 1_000;
-const gapsPageSize = 500;
 
 /**
  * What a revocation that is not at work can prove of itself, as it is on disk. Rejects with `not-found` where nothing was
@@ -103,14 +102,7 @@ export async function readEvidence(
           toLineRow,
         ),
     },
-    gaps: async function* () {
-      for (let offset = 0; ; offset += gapsPageSize) {
-        call.signal?.throwIfAborted();
-        const page = await gaps({ id, offset, limit: gapsPageSize });
-        yield* page.rows;
-        if (page.rows.length < gapsPageSize) return;
-      }
-    },
+    gaps: () => eachGap(gaps, id, call.signal),
     sessionsBefore: async function* () {
       for await (const page of targetPages()) {
         const recorded = await read.sessionsBefore({ id, targets: page.map((target) => target.id) });

@@ -1,6 +1,7 @@
 import { gapsOf } from '../../contract/domain/coverage.ts';
 import type { GapRow, GapsPage, GapsRequest, LineGap } from '../../contract/domain/revocation/gap-rows.ts';
 import type { Store } from '../store/interface.ts';
+import type { OperationProgress } from '../store/long-call.ts';
 import type { StoredLine, StoredUndecided, UnreadRow } from '../store/records.ts';
 import { createLineView, type LineView, reasonFromText } from '../store/source-lines.ts';
 import { coverageOf } from './report/report.ts';
@@ -44,6 +45,24 @@ export function createGapLists({ read }: Store, stored: StoredRevocations): GapL
         return { total: 0, rows: [] };
     }
   };
+}
+
+const gapsPageSize = 500;
+
+/** All of them, one by one. Rejects when it was stopped. */
+export async function* eachGap(
+  gaps: GapLists,
+  id: string,
+  signal?: AbortSignal,
+  onProgress?: (progress: OperationProgress) => void,
+): AsyncGenerator<GapRow> {
+  for (let offset = 0; ; offset += gapsPageSize) {
+    signal?.throwIfAborted();
+    const { rows, total } = await gaps({ id, offset, limit: gapsPageSize });
+    onProgress?.({ done: Math.min(offset, total), of: total });
+    yield* rows;
+    if (rows.length < gapsPageSize) return;
+  }
 }
 
 function toLineRow(line: StoredLine): GapRow {

@@ -20,6 +20,7 @@ import type { OpenRun } from './open-run.ts';
 import { checkRequest } from './questions.ts';
 import { type AskAboutReport, removeReport } from './remove-report.ts';
 import { createDamagedRows } from './report/damaged-rows.ts';
+import { createReportFiles } from './report-files.ts';
 import { createTargetLists } from './report-rows.ts';
 import { createRuns } from './runs.ts';
 import type { RunPorts } from './runs-at-work.ts';
@@ -128,15 +129,13 @@ export function createRevocations(ports: RevocationPorts): Revocations {
       return null;
     }
   };
-  const targets = createTargetLists(
-    store,
-    stored,
-    damagedRows,
-    ports.signals,
-    ports.saveFile,
-    (connectionId) => connection(connectionId)?.name ?? null,
-    clock,
-  );
+  const targets = createTargetLists(store, stored);
+  const files = createReportFiles({
+    ...{ store, stored, damagedRows, gaps, clock },
+    signals: ports.signals,
+    saveFile: ports.saveFile,
+    connectionName: (connectionId) => connection(connectionId)?.name ?? null,
+  });
   const isAtWork = (id: string) => runs.get(id) !== undefined;
   const evidenceParts = {
     store,
@@ -293,7 +292,8 @@ export function createRevocations(ports: RevocationPorts): Revocations {
     'revocation.gaps': gaps,
     'revocation.targetsView': (request, context) => targets.view(request, context),
     'revocation.targets': (request) => targets.page(request),
-    'revocation.export': (request, context) => targets.export(request, context),
+    'revocation.export': files.targets,
+    'revocation.exportGaps': files.gaps,
     'signals.ofRevocation': ({ id }, context) =>
       followSignals(
         {

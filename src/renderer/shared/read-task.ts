@@ -2,7 +2,7 @@ import type { Input, Output, ParsedInput } from '../../contract/channels/contrac
 import type { Exported, ExportProgress } from '../../contract/domain/rows.ts';
 import { readStream } from './ipc-client.ts';
 
-type ExportChannel = 'audit.export' | 'planning.export' | 'revocation.export';
+type ExportChannel = 'audit.export' | 'planning.export' | 'revocation.export' | 'revocation.exportGaps';
 
 /** Streams of progress with a result, which comes last. */
 type TaskChannel = ExportChannel | 'audit.applyRetention' | 'audit.verify' | 'evidence.write';

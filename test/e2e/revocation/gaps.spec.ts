@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { signUp } from '../../contract/client.ts';
 import { expectNoViolations } from '../support/axe.ts';
@@ -19,9 +22,14 @@ async function newUser(email: string, count: number, tenantId = 'public'): Promi
 const operator = consoleUnderTest({ size: { width: 1_024, height: 700 } });
 const mail = (name: string) => `${name}@gaps.example`;
 
+let folder: string;
+
 test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'curfew-gaps-'));
   await connectTo(operator, { name: 'own core', address: core.uri, key: core.key });
 });
+
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('a list with gaps is asked about with its gaps, reported with them, and tried again with just these lines', async () => {
   const { page, dialog } = operator;
@@ -61,6 +69,12 @@ test('a list with gaps is asked about with its gaps, reported with them, and tri
   await expect(rowOf(mail('twin'))).toContainText(/^5.*2 users match, none was selected$/);
   await expect(rowOf('columns')).toContainText(/^3.*Malformed: it has several columns/);
   await expectNoViolations(operator);
+  const file = join(folder, 'not-covered.csv');
+  await operator.launched.saveNextTo(file);
+  await main.getByRole('button', { name: 'Export what was not covered' }).click();
+  await page.getByRole('menuitem', { name: 'CSV …' }).press('Enter');
+  await expect(main.getByText(/^Saved 4 rows, .* to .*not-covered\.csv$/)).toBeVisible();
+  expect(await readFile(file, 'utf8')).toContain(`unknown-lines,4,${mail('nobody')},`);
 
   // An address without a user signs up.
   const ofNewUser = await newUser(mail('signed-up'), 2);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../../errors.ts';
 import { malformedReason } from '../planning/list-lines.ts';
-import { pageOfRows } from '../rows.ts';
+import { exportFormat, pageOfRows } from '../rows.ts';
 import { ruleFields } from '../stored-names.ts';
 
 /** Why a line of a list is not covered. The types are gaps of `coverage.ts`. */
@@ -51,3 +51,7 @@ export type GapsRequest = z.infer<typeof gapsRequest>;
  */
 export const gapsPage = z.strictObject({ total: z.int(), rows: z.array(gapRow) });
 export type GapsPage = z.infer<typeof gapsPage>;
+
+/** All of these rows, in their order. */
+export const exportGapsRequest = z.strictObject({ id: z.uuid(), format: exportFormat });
+export type GapsExport = z.infer<typeof exportGapsRequest>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appError } from '../../errors.ts';
 import { epochMs } from '../ids.ts';
-import { pageOfRows, sortDirection } from '../rows.ts';
+import { exportFormat, pageOfRows, sortDirection } from '../rows.ts';
 import { oauthStates, ruleFields, targetStates } from '../stored-names.ts';
 import { loginMethodKind } from '../user.ts';
 
@@ -107,4 +107,5 @@ export const targetsPage = z.strictObject({ total: z.int(), rows: z.array(target
 export type TargetsPage = z.infer<typeof targetsPage>;
 
 /** The same rows, in the same order, as a view of targets shows. */
-export const exportTargetsRequest = targetsViewRequest.extend({ format: z.enum(['csv', 'json-lines']) });
+export const exportTargetsRequest = targetsViewRequest.extend({ format: exportFormat });
+export type TargetsExport = z.infer<typeof exportTargetsRequest>;

@@ -330,6 +330,11 @@ describe('a recorded call', () => {
     ]);
     const none = await callOf('revocation.export', input, [{ type: 'done', exported: null }]);
     expect(none.records).toEqual([]);
+    const gaps = { id: 'plan-1', format: 'csv' };
+    const notCovered = await callOf('revocation.exportGaps', gaps, [{ type: 'done', exported }]);
+    expect(notCovered.records).toMatchObject([
+      { action: 'export.written', revocation: 'plan-1', details: { of: 'not-covered', ...exported } },
+    ]);
   });
 });
 

@@ -32,4 +32,9 @@ export const revocationRules: CallRules<'revocation'> = {
       revocation: id,
       details: { of: 'report', show, ...details },
     })),
+  'revocation.exportGaps': () =>
+    exportWritten(({ id }, details) => ({
+      revocation: id,
+      details: { of: 'not-covered', ...details },
+    })),
 };

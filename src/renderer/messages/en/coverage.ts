@@ -74,6 +74,7 @@ export const coverageMessages = {
   'coverage.rows': 'What was not covered',
   'coverage.rows-switch': 'Not covered: {count, number}',
   'coverage.rows-switch-unknown': 'Not covered',
+  'coverage.export': 'Export what was not covered',
   'coverage.rows-reading': 'Reading what was not covered',
   'coverage.rows-error': 'The list of what was not covered could not be read. The numbers above are correct.',
   'coverage.rows-none': 'The list of what was not covered is empty',

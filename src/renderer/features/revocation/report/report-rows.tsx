@@ -7,6 +7,7 @@ import type { RevocationReport } from '../../../../contract/domain/revocation/re
 import { formatCount } from '../../../messages/format-count.ts';
 import { text } from '../../../messages/text.ts';
 import { call } from '../../../shared/ipc-client.ts';
+import { readExport } from '../../../shared/read-task.ts';
 import { usePagedRows } from '../../../shared/rows/paged-rows.ts';
 import { ShortId } from '../../../shared/short-id.tsx';
 import { EmptyNote } from '../../../ui/page/page.tsx';
@@ -14,6 +15,7 @@ import { Problem } from '../../../ui/page/problem.tsx';
 import { SkeletonRows } from '../../../ui/page/skeleton-rows.tsx';
 import { Table } from '../../../ui/table/table.tsx';
 import type { TableColumn } from '../../../ui/table/table-column.ts';
+import { ExportMenu, tableFormats } from '../../../ui/tasks/export-menu.tsx';
 import { useViewState } from '../../../ui/view-state.ts';
 import { NotKnown } from '../not-known.tsx';
 import { gapsKey } from '../revocation-calls.ts';
@@ -64,7 +66,17 @@ function Gaps({ report, children }: GapsProps) {
   const notListed = formatNotListed(coverage).join(' ');
   return (
     <section className={classes.rows} aria-label={text('coverage.rows')}>
-      {children}
+      <div className={classes.gapsHead}>
+        {children}
+        <ExportMenu
+          formats={tableFormats}
+          label={text('coverage.export')}
+          disabled={total === null || total === 0}
+          write={(format, onProgress, signal) =>
+            readExport('revocation.exportGaps', { id, format }, onProgress, signal)
+          }
+        />
+      </div>
       {notListed === '' ? null : <p className={classes.quiet}>{notListed}</p>}
       {gaps.error === null ? null : (
         <Problem
