@@ -1,5 +1,7 @@
-import { basename } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { basename, join, parse } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { StreamContext } from '../../contract/channels/contract.ts';
 import type { GapsExport } from '../../contract/domain/revocation/gap-rows.ts';
 import type { TargetRow, TargetsExport } from '../../contract/domain/revocation/targets.ts';
@@ -17,7 +19,6 @@ import type { DamagedRows } from './report/damaged-rows.ts';
 import type { StoredRun } from './report/documents.ts';
 import { exportColumns, toExportRows, toReportHead } from './report/export.ts';
 import { exportGapRows, gapColumns } from './report/export-gaps.ts';
-import { headPathOf } from './report/head-path.ts';
 import { countTargets, isNatural, planOfTargets, toTargetRow, toViewRequest } from './report-rows.ts';
 import { readSignals } from './signals/read-signals.ts';
 import type { StoredRevocations } from './stored-revocations.ts';
@@ -59,6 +60,11 @@ const exportPage = 1_000;
 /** While a watch goes on, rows are read again so often until they are of one moment. */
 const exportTries = 3;
 const endings: Readonly<Record<ExportFormat, string>> = { csv: 'csv', 'json-lines': 'jsonl' };
+
+/** Of a head, in bytes: a rule of the operator is the longest part of it. */
+const longestHead = 1_000_000;
+
+const headOfRows = z.object({ revocation: z.string(), rows: z.object({ file: z.string() }) });
 
 export function createReportFiles(parts: ReportFileParts): ReportFiles {
   const { clock, connectionName, damagedRows, gaps, saveFile, signals, stored } = parts;
@@ -164,4 +170,30 @@ export function createReportFiles(parts: ReportFileParts): ReportFiles {
         context,
       ),
   };
+}
+
+/** "targets.csv": "targets.head.json", or the next free name where a file is there that no export has put beside these rows. */
+async function headPathOf(path: string): Promise<string> {
+  const { base, dir, name } = parse(path);
+  for (let number = 1; ; number += 1) {
+    const head = join(dir, `${name}.head${number === 1 ? '' : `-${number}`}.json`);
+    if (await mayBeReplaced(head, base)) return head;
+  }
+}
+
+/** Nothing, or the head of an earlier export into the same file. The operator was not asked about any other. */
+async function mayBeReplaced(head: string, rowsFile: string): Promise<boolean> {
+  const found = await lstat(head).catch(() => null);
+  if (found === null) return true;
+  if (!found.isFile() || found.size > longestHead) return false;
+  return isHeadOf(rowsFile, await readFile(head, 'utf8').catch(() => ''));
+}
+
+function isHeadOf(rowsFile: string, text: string): boolean {
+  try {
+    const { success, data } = headOfRows.safeParse(JSON.parse(text));
+    return success && data.rows.file === rowsFile;
+  } catch {
+    return false;
+  }
 }
