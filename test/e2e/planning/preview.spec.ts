@@ -182,6 +182,27 @@ test('undecided sessions show their new marks at once, and are sorted and search
   await expect(rowsOf(preview.sessions).first()).toContainText('bob@undecided.example');
 });
 
+test('what a long rule does not cover is whole in a small window, its undecided sessions below it', async () => {
+  const { page } = operator;
+  const domain = 'accounts-of-the-subsidiary-in-the-north.example';
+  await newOwner(`ada@${domain}`, 1, {});
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  await operator.goto('/revocations/new/rule');
+  await page.getByRole('textbox', { name: 'Condition 1: value' }).fill('10.97.0.0/16');
+  await page.getByRole('button', { name: 'Add a condition to the rule' }).click();
+  await page.getByRole('combobox', { name: 'Condition 2: field' }).click();
+  await page.getByRole('option', { name: 'E-mail domain of the user' }).click();
+  await page.getByRole('textbox', { name: 'Condition 2: value' }).fill(domain);
+  await page.getByRole('button', { name: 'Find the sessions' }).click();
+  await preview.ready();
+  await page.getByText('1 undecided', { exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Undecided sessions' })).toBeVisible();
+  const notCovered = page.getByRole('region', { name: 'Not covered by this preview' });
+  await expect(notCovered).toContainText('1 undecided session');
+  await expect(notCovered).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1_440, height: 900 });
+});
+
 test('a time is written in ISO order, or chosen relative to now', async () => {
   const { page } = operator;
   await operator.goto('/revocations/new/rule');
