@@ -108,6 +108,22 @@ describe('the reasons of a report', () => {
     expect([outcome, ...errors.map(({ code }) => code)]).toEqual(['stopped', 'still-active', 'core-error']);
   });
 
+  it('are on disk once, however often what is left is tried again', async () => {
+    const { core, driver, id, keepActive } = await endUnreadAndActive();
+    let hasBegun = false;
+    core.fault = (call, perform) => {
+      hasBegun ||= call.name === 'revokeHandles';
+      if (hasBegun) failAtLists(call);
+      return keepActive(call, perform);
+    };
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      hasBegun = false;
+      await driver.endRemaining(id);
+    }
+    const { facts } = await driver.store.read.documents({ id, names: ['facts'] });
+    expect(facts).toMatchObject({ errors: [{ code: 'core-error' }], errorsBefore: [{ code: 'core-error' }] });
+  });
+
   it('are those of the next attempt alone when that read everything again', async () => {
     const { core, driver, id, keepActive } = await endUnreadAndActive();
     core.fault = (call, perform) => keepActive(call, perform);

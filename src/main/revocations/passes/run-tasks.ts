@@ -1,5 +1,6 @@
 import type { RunOptions, UnplannedSessions } from '../../../contract/domain/revocation/run.ts';
 import { failure, toAppError } from '../../../contract/failure.ts';
+import { firstOfEachCode } from '../report/report.ts';
 import { hasState, noteError, type Run } from '../run/run.ts';
 import { secondScanGoingOn } from '../second-scan/second-scan.ts';
 import { verify } from '../verification/verify.ts';
@@ -59,7 +60,7 @@ export const endRemainingTask: RunTask = async (run) => {
   await run.commitReopened({
     ...isOpenAgain,
     errors: [],
-    errorsBefore: [...errorsBefore, ...errors],
+    errorsBefore: firstOfEachCode([...errorsBefore, ...errors]),
     secondScan,
   });
   await carryOut(run);

@@ -154,7 +154,8 @@ function whyTokensAreOpen({ oauthError }: Facts, tokensToEnd: number): AppError[
   return oauthError === null || tokensToEnd === 0 ? [] : [oauthError];
 }
 
-function firstOfEachCode(errors: readonly AppError[]): AppError[] {
+/** One of each kind says why. */
+export function firstOfEachCode(errors: readonly AppError[]): AppError[] {
   const byCode = new Map<string, AppError>();
   for (const error of errors) if (!byCode.has(error.code)) byCode.set(error.code, error);
   return [...byCode.values()];
