@@ -118,7 +118,8 @@ export function toTargetRow(target: ReportTarget, { lifetimeMs, source }: PlanOf
     ...row,
     exposureUntil: row.endedAt === null ? null : row.endedAt + lifetimeMs,
     selectedBy: row.newSession || row.linked || row.damaged ? null : selectedBy(target, source),
-    ...(error ? { error } : {}),
+    // What a session that was sent had before counts again where it was not sent after all.
+    ...(error && row.state !== 'sent' ? { error } : {}),
   };
 }
 

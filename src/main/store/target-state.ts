@@ -25,7 +25,10 @@ export type TargetEvent =
 /** State of a target with what decides what comes next. */
 interface TargetStatus {
   readonly state: TargetState;
-  /** Of `unknown` and `failed` always, of `still-active` where its last batch failed, or it was given up before. */
+  /**
+   * Of `unknown` and `failed` always, of `still-active` where its last batch failed, or it was given up before. Of `sent`, what it had
+   * before: it counts again where the batch turns out not to have been sent.
+   */
   readonly error: AppError | null;
   /** A batch with it got lost. */
   readonly wasLost: boolean;
@@ -42,10 +45,10 @@ type Next = Pick<TargetStatus, 'state' | 'error'>;
 export function nextState(from: TargetStatus, event: TargetEvent): Next | null {
   switch (event.type) {
     case 'sent':
-      return isOpen(from.state) ? { state: 'sent', error: null } : null;
+      return isOpen(from.state) ? { state: 'sent', error: from.error } : null;
     case 'not-sent':
       if (from.state !== 'sent') return null;
-      return { state: from.wasActive ? 'still-active' : 'planned', error: null };
+      return { state: from.wasActive ? 'still-active' : 'planned', error: from.error };
     case 'doubted':
       if (from.state === 'sent') return null;
       // It was sent, whatever its state was: only reading it again shows whether it is there.

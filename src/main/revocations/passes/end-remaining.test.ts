@@ -228,6 +228,31 @@ describe('what failed', () => {
       expect(await driver.finished(id)).toMatchObject({ outcome: 'complete', counts: { failed: 0 } });
     });
 
+    it('and keeps its reason when the operator stops before its call leaves', async () => {
+      const { core, driver, id, world } = await openFailed();
+      world.onSent = () => void driver.stop(id);
+      const batches = core.callsOf('revokeHandles').length;
+      expect(await driver.endRemaining(id)).toMatchObject({
+        outcome: 'stopped',
+        counts: { failed: 1 },
+        errors: [{ code: 'core-error' }],
+      });
+      expect((await driver.targets(id)).map(({ error }) => error?.code)).toEqual(['core-error']);
+      expect(core.callsOf('revokeHandles')).toHaveLength(batches);
+    });
+
+    it('and has no reason while its call is under way', async () => {
+      const { core, driver, id } = await openFailed();
+      const reasons: unknown[] = [];
+      core.fault = async (call, perform) => {
+        if (call.name === 'revokeHandles')
+          for (const { error, state } of await driver.targets(id)) reasons.push([state, error]);
+        return perform();
+      };
+      await driver.endRemaining(id);
+      expect(reasons).toEqual([['sent', undefined]]);
+    });
+
     it('also when the core is away at its first call', async () => {
       const { core, driver, id } = await openFailed();
       core.fault = (call, perform) => {
