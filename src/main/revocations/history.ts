@@ -49,7 +49,7 @@ export async function readHistory(
     const facts = toFacts(id, entry.summary);
     const progress = liveProgress(id);
     if (progress) return { type: 'open', ...facts, progress };
-    if (entry.state === 'ended' && !entry.summary.isOpen) return toEnded(id, entry.summary);
+    if (entry.state === 'ended' && !isInDoubt(entry.summary)) return toEnded(id, entry.summary);
     try {
       const run = await stored.load(id);
       if (run.state === 'ended') return toEnded(id, toSummary(entry.summary, run, run.counts));
@@ -61,6 +61,16 @@ export async function readHistory(
       throw thrown;
     }
   }
+}
+
+/**
+ * Whether only its own file says what a summary says. Earlier versions wrote an exposure also where no session is gone, or can be; and
+ * where none of the plan is, one beside the plan can be.
+ */
+function isInDoubt({ counts, ended, exposureUntil, gone, isOpen }: RevocationSummary): boolean {
+  if (isOpen) return true;
+  const mayBeGone = (gone ?? ended) + (counts?.sent ?? 0) + (counts?.unknown ?? 0);
+  return typeof exposureUntil === 'number' && mayBeGone === 0;
 }
 
 function toFacts(

@@ -243,6 +243,20 @@ describe('the history', () => {
     ]);
   });
 
+  it('has no exposure of such a revocation in the catalogue of an earlier version either', async () => {
+    const handle = core.addSession('ada');
+    core.fault = (call, perform) => (call.name === 'revokeHandles' ? [handle] : perform());
+    const { exposureUntil, id } = await driver.end(chosen(handle));
+    const entry = await driver.store.read.entry({ id });
+    if (entry.type === 'unreadable') throw new Error('It can be read.');
+    const log = driver.store.openLog(id);
+    log.append({ type: 'state', state: 'ended', summary: { ...entry.summary, exposureUntil } });
+    await log.settle();
+    expect((await driver.history()).entries).toMatchObject([
+      { type: 'ended', ended: 0, exposureUntil: null },
+    ]);
+  });
+
   it('has the exposure of a revocation of whose sessions nobody knows whether they ended, as the report does', async () => {
     const handle = core.addSession('ada');
     core.fault = (call, perform) => {
