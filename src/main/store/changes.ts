@@ -6,6 +6,7 @@ import type {
   NewLine,
   ResolvedLine,
   RevocationSummary,
+  ScanNumber,
   StoredState,
   TargetId,
   UndecidedRecord,
@@ -35,8 +36,8 @@ export type Change =
   // A draft of a rule.
   /** Handles that are known are passed over. A match with the handle of one of them replaces it, unless it is included. */
   | { readonly type: 'add-undecided'; readonly sessions: readonly UndecidedRecord[] }
-  /** These users were scanned. */
-  | { readonly type: 'scanned'; readonly userIds: readonly string[] }
+  /** Users with these ids were scanned, for the rule or by the second scan of its run. */
+  | { readonly type: 'scanned'; readonly scan: ScanNumber; readonly userIds: readonly string[] }
   /** Handles of this user that are unread: null: the user as a whole; none: nothing of the user is unread any more. */
   | { readonly type: 'unread'; readonly userId: string; readonly handles: readonly string[] | null }
 

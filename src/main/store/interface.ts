@@ -18,6 +18,7 @@ import type {
   RevocationSummary,
   RunTarget,
   RunUser,
+  ScanNumber,
   SessionBefore,
   StoredLine,
   StoredMatch,
@@ -466,9 +467,10 @@ export interface StoreReader {
     readonly tenants: number;
     readonly byUser: readonly { readonly userId: string; readonly name: string; readonly count: number }[];
   }>;
-  /** Which of these were scanned already. */
+  /** Which of these ids this scan has visited already. */
   readonly scanned: (input: {
     readonly id: string;
+    readonly scan: ScanNumber;
     readonly userIds: readonly string[];
   }) => Promise<readonly string[]>;
   readonly unread: (input: {

@@ -27,6 +27,9 @@ export const maxTextBytes = 4_096;
 export const storedStates = ['draft', 'planned', 'running', 'ended'] as const;
 export type StoredState = (typeof storedStates)[number];
 
+/** Of the scans of users: the one of a rule, and the second one, of its run. */
+export type ScanNumber = 'first' | 'second';
+
 /** What lists of revocations show and search. Kept in the file itself and in the catalogue. */
 export interface RevocationSummary {
   readonly connectionId: string;

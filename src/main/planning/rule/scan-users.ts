@@ -128,7 +128,7 @@ async function askForPage(
 async function scanPage(context: ScanContext, users: readonly User[]): Promise<number> {
   const { control, read, scan, stored } = context;
   const byId = new Map(users.map((user) => [user.id, user]));
-  const request = { id: stored.id, userIds: users.flatMap(shownIdsOf) };
+  const request = { id: stored.id, scan: 'first', userIds: users.flatMap(shownIdsOf) } as const;
   const scanned = new Set(await withStore(context, () => read.scanned(request)));
   await forEachConcurrent(
     // Who was linked with another account since is not scanned as a whole.

@@ -61,7 +61,7 @@ export function createScan(
   }
 
   function write(): void {
-    append({ type: 'scanned', userIds: finished }, ...unread, {
+    append({ type: 'scanned', scan: 'first', userIds: finished }, ...unread, {
       type: 'documents',
       documents: { checkpoint },
     });

@@ -33,6 +33,12 @@ const secondScan = z.strictObject({
   users: z.int(),
   onPage: z.int(),
   usersInAll: z.int(),
+  /**
+   * Users on the pages before, and on the page that it is at, who were visited again, because an account that was counted as another
+   * user was linked with them since. Scans of earlier versions do not have them.
+   */
+  linked: z.int().default(0),
+  linkedOnPage: z.int().default(0),
   /** New sessions that were known when it began; the others it found. */
   newSessionsBefore: z.int(),
   found: z.int(),

@@ -276,10 +276,16 @@ function notWatched(watch: Facts['watch'], isWatching: boolean): number | null {
   return lastLook?.everyone ? lastLook.everyone.notSeen : null;
 }
 
+/** How many users there are, as far as is known: of these a second scan has visited some. */
+export function countUsersInAll(scan: SecondScan): number {
+  const { linked, linkedOnPage, usersInAll } = scan;
+  // Some can have signed up since they were counted.
+  return Math.max(countVisited(scan), usersInAll - linked - linkedOnPage);
+}
+
 /** Null: nobody knows how many. */
 function leftOf(scan: SecondScan): number | null {
-  const left = scan.usersInAll - countVisited(scan);
-  return left > 0 ? left : null;
+  return countUsersInAll(scan) - countVisited(scan) || null;
 }
 
 /** The pass that is under way, or that comes first, from 1. */

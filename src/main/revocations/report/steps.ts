@@ -14,6 +14,8 @@ export interface Steps {
   /** A new step begins, of so many. */
   readonly begin: (phase: Phase, of: number) => void;
   readonly done: (count: number) => void;
+  /** The step that runs has turned out to be one of so many. */
+  readonly setOf: (of: number) => void;
   readonly progress: () => StepProgress;
 }
 
@@ -56,6 +58,10 @@ export function createSteps(onChange: () => void, { elapsed }: Clock): Steps {
     done: (count) => {
       done += count;
       sample();
+      onChange();
+    },
+    setOf: (count) => {
+      of = count;
       onChange();
     },
     progress: () => {

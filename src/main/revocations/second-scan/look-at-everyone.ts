@@ -69,7 +69,8 @@ export async function lookAtEveryone(
     await visitAllUsers(everyone, {
       from: { tenant: null, pageToken: null },
       ask: (work) => run.identity.confirmed(() => retry.call(work, signal)),
-      onUsers: async (users, more) => {
+      onUsers: async (users, isFirst) => {
+        const more = users.filter(isFirst).length;
         const answers = await visitOthers(run, everyone, users);
         const couldNot = answers.filter(({ unread: handles }) => handles?.length !== 0).length;
         unread += couldNot;

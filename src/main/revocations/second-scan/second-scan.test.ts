@@ -71,6 +71,30 @@ function holdFirst(wanted: (call: FakeCall) => boolean): {
   };
 }
 
+const isPage = (input: unknown, pageToken: string): boolean =>
+  (input as { readonly pageToken?: string }).pageToken === pageToken;
+
+/** Four users on three pages, one with a session. Between the first page and the second one, a user of both is linked. */
+function linkBetweenPages(core: FakeCore): (before: Fault) => Fault {
+  const [oldest, ada, bob, newest] = ['oldest', 'ada', 'bob', 'newest'].map((name) => user(core, name));
+  core.addSession(newest as string);
+  let isLinked = false;
+  const page = async (ids: readonly (string | undefined)[], next: object) => ({
+    users: await Promise.all(ids.map((userId) => core.port.user({ userId: userId ?? '' }))),
+    ...next,
+  });
+  return (before) => (call, perform) =>
+    before(call, async () => {
+      if (call.name !== 'users') return perform();
+      if (isPage(call.input, 'last')) return page([oldest], {});
+      if (!isPage(call.input, 'second')) return page([newest, bob], { nextPageToken: 'second' });
+      // The older one is the primary user, so that both come where that one is.
+      if (!isLinked) core.link(ada ?? '', bob ?? '');
+      isLinked = true;
+      return page([ada], { nextPageToken: 'last' });
+    });
+}
+
 function endSecondScan({ revocations }: RevocationDriver, id: string): Promise<null> {
   return revocations.handlers['revocation.stopSecondScan']({ id }, callContext());
 }
@@ -126,6 +150,61 @@ describe('the second scan of a revocation of everyone', () => {
     const report = await run(driver, everyone);
     expect([...core.sessions]).toEqual([]);
     expect(report).toMatchObject({ outcome: 'complete', newSessions: { ended: 1, left: 0 } });
+  });
+
+  it('counts a user once of whom an account was visited as another user before', async () => {
+    const { core, driver } = await openWorld();
+    const linking = linkBetweenPages(core);
+    const { id } = await driver.planRule(everyone);
+    const last = holdFirst(({ input, name }) => name === 'users' && isPage(input, 'last'));
+    whenEnding(core, () => undefined, linking(last.fault));
+    await driver.start(id);
+    await last.reached;
+    const steps: RunProgress['step'][] = [];
+    const finished = driver.settled(id, (item) => {
+      if (item.type === 'progress' && item.progress.phase === 'second-scan') {
+        steps.push(item.progress.step);
+        last.release();
+      }
+    });
+    await finished;
+    expect(steps[0]).toEqual({ done: 2, of: 3 });
+    expect((await driver.report(id)).secondScan).toMatchObject({ complete: true, users: 3 });
+  });
+
+  it('does not count a user among those it left out of whom an account was visited as another user before', async () => {
+    const { core, driver } = await openWorld();
+    const linking = linkBetweenPages(core);
+    const { id } = await driver.planRule(everyone);
+    const last = holdFirst(({ input, name }) => name === 'users' && isPage(input, 'last'));
+    whenEnding(core, () => undefined, linking(last.fault));
+    await driver.start(id);
+    await last.reached;
+    await endSecondScan(driver, id);
+    last.release();
+    expect(await driver.finished(id)).toMatchObject({
+      coverage: { 'users-not-scanned-again': 1 },
+      secondScan: { complete: false, users: 2 },
+    });
+  });
+
+  it('counts such a user once, also when the console ended between both pages', async () => {
+    const core = new FakeCore();
+    const dataDirectory = temporaryFolder();
+    const first = await openRevocations({ core: () => core.port, dataDirectory });
+    const linking = linkBetweenPages(core);
+    const { id } = await first.planRule(everyone);
+    const second = holdFirst(({ input, name }) => name === 'users' && isPage(input, 'second'));
+    whenEnding(core, () => undefined, linking(second.fault));
+    await first.start(id);
+    await second.reached;
+    const closing = first.close();
+    second.release();
+    await closing;
+    core.fault = linking((_call, perform) => perform());
+    const again = await openRevocations({ core: () => core.port, dataDirectory, closesWithTest: true });
+    await again.resume(id);
+    expect((await again.finished(id)).secondScan).toMatchObject({ complete: true, users: 3 });
   });
 
   it('finds a session under an external id that its user got meanwhile', async () => {

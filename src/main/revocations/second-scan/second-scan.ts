@@ -1,8 +1,10 @@
+import type { User } from '../../../contract/domain/user.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { CorePort } from '../../core/protocol.ts';
+import { shownIdsOf, wasVisited } from '../../scan/read-users.ts';
 import { unlessAborted } from '../../shared/retry/core-caller.ts';
 import type { SecondScan } from '../report/documents.ts';
-import { countAll } from '../report/report.ts';
+import { countAll, countUsersInAll } from '../report/report.ts';
 import type { Run } from '../run/run.ts';
 import { countEveryone, visitAllUsers } from './visit-all-users.ts';
 import { type Everyone, everyoneOf, recordVisited, visitUsers } from './visit-users.ts';
@@ -71,6 +73,8 @@ function atStart({ clock, store }: Run, usersInAll: number): SecondScan {
     users: 0,
     onPage: 0,
     usersInAll,
+    linked: 0,
+    linkedOnPage: 0,
     newSessionsBefore: countAll(store.counts().newSessions),
     found: 0,
     isPaused: false,
@@ -82,7 +86,7 @@ async function begin(run: Run, everyone: Everyone, signal: AbortSignal): Promise
   const { steps, store } = run;
   const known = run.facts().secondScan;
   const planned = run.plan.plan.secondScan?.users ?? 0;
-  steps.begin('second-scan', known?.usersInAll ?? planned);
+  steps.begin('second-scan', known ? countUsersInAll(known) : planned);
   if (!known) {
     await store.settle();
     const counted = await countEveryone(run, everyone, signal);
@@ -91,31 +95,64 @@ async function begin(run: Run, everyone: Everyone, signal: AbortSignal): Promise
   await store.settle();
   const newSessionsBefore = countAll(store.counts().newSessions) - countFound(run, scanOf(run));
   // What was visited of a page before it was cut off, or stopped, is visited again.
-  change(run, { onPage: 0, isPaused: false, newSessionsBefore });
-  const { users, usersInAll } = scanOf(run);
-  steps.begin('second-scan', usersInAll);
-  steps.done(users);
+  change(run, { onPage: 0, linkedOnPage: 0, isPaused: false, newSessionsBefore });
+  steps.begin('second-scan', countUsersInAll(scanOf(run)));
+  steps.done(scanOf(run).users);
 }
 
 function visitPages(run: Run, everyone: Everyone, signal: AbortSignal): Promise<void> {
   const { tenant, pageToken } = scanOf(run);
+  /** Ids of the users of the page. */
+  let onThisPage: string[] = [];
   return visitAllUsers(everyone, {
     from: { tenant, pageToken },
     ask: (work) => ask(run, signal, work),
-    onUsers: async (some, counted) => {
+    onUsers: async (some, isFirst) => {
       const confirmed = run.identity.confirmed(() => visitUsers(run, everyone, some, signal));
       recordVisited(run, await unlessAborted(confirmed, signal));
       if (run.store.hasMuchWaiting()) await run.store.settle();
-      run.steps.done(counted);
-      change(run, { onPage: scanOf(run).onPage + counted });
+      await countVisitedUsers(run, some, isFirst);
+      onThisPage.push(...some.flatMap(shownIdsOf));
     },
     onPageEnd: async (next) => {
-      const { onPage, users } = scanOf(run);
+      const { linked, linkedOnPage, onPage, users } = scanOf(run);
       // What the page gave is on disk before, or in the same commit.
-      change(run, { ...next, users: users + onPage, onPage: 0 });
+      change(run, {
+        ...next,
+        ...{ users: users + onPage, onPage: 0 },
+        ...{ linked: linked + linkedOnPage, linkedOnPage: 0 },
+      });
+      // Not before: the users of a page that is visited again were not visited.
+      run.store.append({ type: 'scanned', scan: 'second', userIds: onThisPage });
+      onThisPage = [];
       await run.store.settle();
     },
   });
+}
+
+/** Counts each of them once, also where an account was a user of its own on a page before, and was linked since. */
+async function countVisitedUsers(
+  run: Run,
+  users: readonly User[],
+  isFirst: (user: User) => boolean,
+): Promise<void> {
+  const visited = await visitedBefore(run, users);
+  const known = users.filter((user) => shownIdsOf(user).some((id) => visited.has(id)));
+  const counted = users.filter((user) => isFirst(user) && !known.includes(user)).length;
+  const linked = known.filter((user) => !wasVisited(user, visited)).length;
+  const { linkedOnPage, onPage } = scanOf(run);
+  change(run, { onPage: onPage + counted, linkedOnPage: linkedOnPage + linked });
+  run.steps.done(counted);
+  if (linked > 0) run.steps.setOf(countUsersInAll(scanOf(run)));
+}
+
+/** Ids under which users of earlier pages were visited: of those who have several accounts. */
+async function visitedBefore({ store }: Run, users: readonly User[]): Promise<ReadonlySet<string>> {
+  const several = users.map(shownIdsOf).filter(({ length }) => length > 1);
+  if (several.length === 0) return new Set();
+  const { id } = store;
+  const userIds = several.flat();
+  return new Set(await store.read((reader) => reader.scanned({ id, scan: 'second', userIds })));
 }
 
 /** Asks for what the scan cannot do without: it pauses until the core of the plan answers it. */

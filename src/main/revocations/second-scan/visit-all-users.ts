@@ -24,8 +24,8 @@ interface Visit {
   readonly from: PageInScan;
   /** Asks for the tenants, and for a page: without these there is no visit. */
   readonly ask: <T>(work: (core: CorePort, signal: AbortSignal) => Promise<T>) => Promise<T>;
-  /** `counted`: so many of them were not counted in an earlier tenant. */
-  readonly onUsers: (users: readonly User[], counted: number) => Promise<void>;
+  /** `isFirst`: whether a user does not count in an earlier tenant. */
+  readonly onUsers: (users: readonly User[], isFirst: (user: User) => boolean) => Promise<void>;
   /** All users of a page were visited. */
   readonly onPageEnd?: (next: PageInScan) => Promise<void>;
 }
@@ -91,7 +91,7 @@ async function visitPage(
   for (let at = 0; at < left.length; at += usersAtATime) {
     const some = left.slice(at, at + usersAtATime);
     // Each user counts once, at the first of the tenants: that does not depend on what is remembered.
-    await onUsers(some, some.filter(({ tenantIds }) => isFirst(tenantId, tenantIds, tenants)).length);
+    await onUsers(some, ({ tenantIds }) => isFirst(tenantId, tenantIds, tenants));
     for (const user of some)
       if (user.tenantIds.length > 1 && visited.size < mostRemembered)
         for (const id of shownIdsOf(user)) visited.add(id);

@@ -41,6 +41,17 @@ test('of a head of a newer version the id and the state are read, and no numbers
   expect(headsOf(file)).toMatchObject([{ id: 'a', version: 99, state: 'draft', summary: null }]);
 });
 
+test('ids that the second scan of a run visited are not those that the scan of its rule visited', () => {
+  const file = openTestFile();
+  const rev = addRevocation(file, { id: 'a' });
+  const userIds = ['ada', 'bob', 'carl'];
+  const scannedBy = (scan: 'first' | 'second') => [...tableQueries.scanned(file, rev, { scan, userIds })];
+  applyChanges(file, rev, { type: 'scanned', scan: 'first', userIds: ['ada', 'bob'] });
+  expect([scannedBy('first'), scannedBy('second')]).toEqual([['ada', 'bob'], []]);
+  applyChanges(file, rev, { type: 'scanned', scan: 'second', userIds: ['ada', 'carl'] });
+  expect([scannedBy('first'), scannedBy('second')]).toEqual([['bob'], ['ada', 'carl']]);
+});
+
 test('a revocation that is removed leaves the others in the file as they are, also when that is ended in the middle', () => {
   const file = openTestFile();
   const revs = ['a', 'b', 'c'].map((id) => {
@@ -51,7 +62,7 @@ test('a revocation that is removed leaves the others in the file as they are, al
     });
     applyChanges(file, rev, { type: 'add-users', users: [userRecord('u1', { name: id })] });
     applyChanges(file, rev, { type: 'remember-sessions', userId: 'u1', handles: ['x', 'y'] });
-    applyChanges(file, rev, { type: 'scanned', userIds: ['u1'] });
+    applyChanges(file, rev, { type: 'scanned', scan: 'first', userIds: ['u1'] });
     applyChanges(file, rev, { type: 'unread', userId: 'u9', handles: null });
     applyChanges(file, rev, { type: 'documents', documents: { facts: id } });
     applyChanges(file, rev, { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] });

@@ -6,13 +6,14 @@ import { type Documents, documentNames } from '../records.ts';
 import { beginCounts, setCommit } from '../tables/counts.ts';
 import { changeHead, markRemoved, writeHead } from '../tables/head.ts';
 import { checksum, endOf, startOf } from '../tables/rows.ts';
+import { insertScanned } from '../tables/scanned.ts';
 import { dropLaterIndexes } from '../tables/schema.ts';
 import { insertSessionsBefore } from '../tables/sessions-before.ts';
 import { type Edit, editRevocation } from './edit.ts';
 import { addNewSessions, addOrderedSessions, recordEvent, recordOAuth, recordSignalled } from './events.ts';
 import { addLines, resolveLines } from './lines.ts';
 import { addMatches, addUndecided } from './matches.ts';
-import { addScanned, addUnread, addUserIds, addUsers, rememberSessions, setUnread } from './user-changes.ts';
+import { addUnread, addUserIds, addUsers, rememberSessions, setUnread } from './user-changes.ts';
 
 type NewRevocation = Omit<Parameters<StoreWriter['create']>[0], 'expectedBytes' | 'changes'>;
 
@@ -64,7 +65,7 @@ function apply(edit: Edit, change: Change): void {
       addUndecided(edit, change.sessions);
       break;
     case 'scanned':
-      addScanned(edit, change.userIds);
+      insertScanned(file, rev, change);
       break;
     case 'unread':
       setUnread(edit, change.userId, change.handles);

@@ -76,12 +76,6 @@ function findOrAdd({ users }: Edit, userId: string, identities: readonly Identit
   return users.findOrAdd(userId);
 }
 
-/** Users that a rule scanned. */
-export function addScanned({ file, rev }: Edit, userIds: readonly string[]): void {
-  for (const userId of userIds) checkId(userId);
-  for (const userId of userIds) file.prepare('INSERT OR IGNORE INTO scanned VALUES (?, ?)').run(rev, userId);
-}
-
 /** What could not be read of a user: null: the user as a whole; no handles: nothing any more. */
 export function setUnread(
   { counts, file, rev }: Edit,

@@ -4,6 +4,7 @@ import type { PageMethod, QueryMethod } from '../method-names.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
 import { readTargetErrors } from '../tables/errors.ts';
 import { readDocuments } from '../tables/head.ts';
+import { readScanned } from '../tables/scanned.ts';
 import { readSessionsBefore } from '../tables/sessions-before.ts';
 import { readTenants } from '../tables/tenants.ts';
 import { toUsers, userColumns } from '../tables/users.ts';
@@ -17,7 +18,6 @@ import {
   readHandlesOfNoTarget,
   readNamedUsers,
   readNewSessionsNotListed,
-  readScanned,
   readUnread,
   readUnreadPage,
   readUsersToPassOver,

@@ -224,20 +224,6 @@ export function countUsers(file: OpenFile, rev: number, { where, minTargets }: U
   return Number(row?.n ?? 0);
 }
 
-/** Which of these users were scanned already. */
-export function readScanned(
-  file: OpenFile,
-  rev: number,
-  { userIds }: { readonly userIds: readonly string[] },
-): string[] {
-  return file
-    .prepare(
-      'SELECT s.user_id AS userId FROM json_each(?) AS j CROSS JOIN scanned AS s ON s.rev = ? AND s.user_id = j.value',
-    )
-    .all(JSON.stringify(userIds.filter(isStorableId)), rev)
-    .map(({ userId }) => String(userId));
-}
-
 interface GivenUsers {
   readonly userIds: readonly string[];
 }
