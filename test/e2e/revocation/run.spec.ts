@@ -161,6 +161,7 @@ test('the buttons of a run have the focus again and stay in their places, whatev
   await slow.goDown();
   await page.keyboard.press('Enter');
   await expect(content).toContainText('Waiting for the core');
+  await expect(content).toContainText('This was the result of the last attempt.');
   await expect(content).toContainText('No further session is ended until the core answers.');
   await expect(button('Pause')).toBeFocused();
   expect((await places()).first).toBe(before.first);

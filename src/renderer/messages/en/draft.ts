@@ -51,7 +51,7 @@ export const draftMessages = {
   'draft.progress.unread': '{unread, number} could not be read',
   'draft.progress.failed': 'The rows that were read before are shown. No session was ended.',
   'draft.progress.paused':
-    'All rows that were read are stored. Resume continues from here. No session was ended.',
+    'This was the reason for the pause. All rows that were read are stored. Resume continues from here. No session was ended.',
   'draft.control.pause': 'Pause',
   'draft.control.resume': 'Resume',
   'draft.control.stop': 'Stop',
@@ -68,8 +68,8 @@ export const draftMessages = {
   'draft.state.rule-ready': 'All users were scanned',
   'draft.state.rule-failed': 'Not all users were scanned',
   'draft.state.paused-operator': 'Paused',
-  'draft.state.paused-core': 'Paused: the core does not answer',
-  'draft.state.paused-store': 'Paused: the disk cannot be written',
+  'draft.state.paused-core': 'Paused because of the core',
+  'draft.state.paused-store': 'Paused because of the disk',
   'draft.state.paused-restart': 'Paused: Curfew was closed. Resume continues from here.',
 
   'draft.numbers': 'Sessions to end',

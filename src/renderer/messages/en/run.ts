@@ -36,11 +36,13 @@ export const runMessages = {
   'run.step.users-scanned': '{done, number} of {of, plural, one {# user} other {# users}} scanned',
   'run.step.users-ended': '{done, number} of {of, plural, one {# user} other {# users}} ended by id',
 
-  'run.waiting-meaning': '{progress}. No further session is ended until the core answers.',
+  'run.waiting-meaning':
+    'This was the result of the last attempt. {progress}. No further session is ended until the core answers.',
   'run.retry-in': 'The next attempt is in {seconds, number} s.',
   'run.retry-now': 'The next attempt is running.',
   'run.paused-meaning': 'No session is ended until you resume.',
-  'run.paused-meaning-error': '{progress}. No further session is ended until you resume.',
+  'run.paused-meaning-error':
+    'This was the reason for the pause. {progress}. No further session is ended until you resume.',
   'run.interrupted-meaning':
     '{open, number} of {total, plural, one {# session} other {# sessions}} {open, plural, one {is} other {are}} not known to be ended. “Resume” reads the sent sessions again and continues. “Do not send more” reads them again too, and ends the revocation with a report.',
   'run.interrupted-notice':

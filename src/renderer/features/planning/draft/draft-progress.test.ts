@@ -58,6 +58,13 @@ describe('the progress of a draft', () => {
     expect(stateText(exampleDraft({ state: { state: 'paused', by: 'restart', error: null } }))).toBe(
       'Paused: Curfew was closed. Resume continues from here.',
     );
+    // Neither is asked before the draft is resumed, so nobody knows whether it works again.
+    expect(stateText(exampleDraft({ state: { state: 'paused', by: 'core', error } }))).toBe(
+      'Paused because of the core',
+    );
+    expect(stateText(exampleDraft({ state: { state: 'paused', by: 'store', error } }))).toBe(
+      'Paused because of the disk',
+    );
     expect(stateText(exampleDraft({ state: { state: 'stopped' } }))).toBe(
       'Stopped. The lines that were looked up can be used.',
     );

@@ -15,7 +15,9 @@ describe('the line of a draft', () => {
   it.each<[DraftState, string]>([
     [{ state: 'reading' }, 'reading'],
     [{ state: 'paused', by: 'operator', error: null }, 'paused'],
-    [{ state: 'paused', by: 'core', error: null }, 'paused: the core does not answer'],
+    // It can answer again by now: it is not asked before the draft is resumed.
+    [{ state: 'paused', by: 'core', error: null }, 'paused because of the core'],
+    [{ state: 'paused', by: 'store', error: null }, 'paused because of the disk'],
     [{ state: 'paused', by: 'restart', error: null }, 'paused: Curfew was closed'],
     [{ state: 'ready' }, 'ready'],
   ])('says the state: %j', (state, expected) => {
