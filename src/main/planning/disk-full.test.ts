@@ -10,7 +10,7 @@ import {
   withFaults,
 } from '../../../test/unit/support/store/faults/store-with-faults.ts';
 import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
-import { restoredState } from './list/read-chunks.ts';
+import { restoredPlanning } from './list/read-chunks.ts';
 
 const disk = createDisk();
 const shared = sharedStore(disk.spawn);
@@ -50,7 +50,7 @@ function becomesReady({ changes: all }: StoreCall): boolean {
   return all.some((change) => {
     if (change.type !== 'documents') return false;
     const { planning } = change.documents;
-    return planning !== undefined && restoredState(planning).state === 'ready';
+    return planning !== undefined && restoredPlanning(planning).state.state === 'ready';
   });
 }
 

@@ -312,6 +312,8 @@ export interface FrozenNumbers {
   readonly wholeUsers: number;
   /** Targets of whole users. */
   readonly ofWholeUsers: number;
+  /** Of these, and of the operator's own users. */
+  readonly ofWholeOrOwn: number;
   readonly duplicates: number;
   /** Ambiguous lines on which the operator chose no user. */
   readonly ambiguous: number;

@@ -100,6 +100,8 @@ export interface DraftBuilder {
   readonly chooseForAll: (choice: ChoiceForAll, call: ChoiceCall) => Promise<void>;
   /** Why it cannot be frozen at this moment, as `bad-input`; null: it can. */
   readonly whyNotFrozen: () => Error | null;
+  /** Whether it was read of every session that its user is none of the operator's own. Else it was of users who were read as a whole. */
+  readonly isOwnKnown: () => boolean;
   /** Where whole users are ended: in this tenant, or in all (null). */
   readonly tenantId: string | null;
   /** What it does not include, as far as that does not depend on the operator's choices: of ambiguous lines, all. */

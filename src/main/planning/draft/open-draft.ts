@@ -104,9 +104,9 @@ export async function openDraft<Stored>(
       stored.reopen(async () => {
         const why = builder.whyNotFrozen();
         if (why) throw why;
-        const { coverage, secondScan, tenantId } = builder;
+        const { coverage, isOwnKnown, secondScan, tenantId } = builder;
         const settings = ports.settings(connectionId);
-        const request = { coverage, secondScan, settings, tenantId, now: clock.now(), signal };
+        const request = { coverage, isOwnKnown, secondScan, settings, tenantId, now: clock.now(), signal };
         return freezeDraft(store, stored, request);
       }),
     exportColumns: rows.exportColumns,
@@ -152,6 +152,7 @@ interface FreezeRequest {
   /** See `DraftBuilder`. */
   readonly coverage: () => Coverage;
   readonly secondScan: () => RevocationPlan['secondScan'];
+  readonly isOwnKnown: () => boolean;
   readonly tenantId: string | null;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -165,7 +166,7 @@ interface FreezeRequest {
 async function freezeDraft(
   store: Store,
   draft: StoredDraft,
-  { coverage, secondScan, settings, tenantId, now, signal }: FreezeRequest,
+  { coverage, isOwnKnown, secondScan, settings, tenantId, now, signal }: FreezeRequest,
 ): Promise<RevocationPlan> {
   const coreKeys = await draft.checkCore(signal);
   const { id, source } = draft;
@@ -175,15 +176,18 @@ async function freezeDraft(
     byTenant,
     names,
     ofWholeUsers,
+    ofWholeOrOwn,
     counts: _,
     ...numbers
   } = await store.write.freeze({ id }, { signal });
   if (numbers.targets === 0) throw nothingToEnd(source.source.type);
+  const ownUnread = isOwnKnown() ? 0 : numbers.targets - ofWholeOrOwn;
   const firstPage = { id, view: null, offset: 0, limit: 1 };
   const [only] = numbers.targets === 1 ? await store.read.targets(firstPage) : [];
   const plan: RevocationPlan = {
     ...numbers,
     ...(only === undefined ? {} : { onlyHandle: only.handle }),
+    ...(ownUnread === 0 ? {} : { ownUnread }),
     id,
     connectionId: source.connectionId,
     source: planSourceOf(source.source),

@@ -9,7 +9,7 @@ import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/draft-progress.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
 import { chooseForAll, chooseUsers, countAmbiguous } from './choose-users.ts';
-import { type ListState, toListPlanning, type Uploaded } from './read-chunks.ts';
+import { type ListPlanning, type ListState, toListPlanning, type Uploaded } from './read-chunks.ts';
 import { createLineResolver, resolveList } from './resolve/resolve-list.ts';
 import { createOwnIds } from './resolve/whole-users.ts';
 
@@ -34,7 +34,7 @@ export interface ListJob {
 interface ListBuilderParts {
   readonly ports: DraftPorts;
   readonly stored: StoredDraft;
-  readonly first: { readonly state: ListState; readonly uploaded: Uploaded };
+  readonly first: ListPlanning & { readonly uploaded: Uploaded };
 }
 
 export function createListBuilder({ ports, stored, first }: ListBuilderParts): ListBuilder {
@@ -46,7 +46,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
   const own = createOwnIds(ports.ownUserIds());
   const resolvedMeter = createRateMeter(clock);
   const byteMeter = createRateMeter(clock);
-  let { state: list, uploaded } = first;
+  let { isOwnInDoubt, state: list, uploaded } = first;
   /** Since the upload began: lines that came and are to be looked up, and lines that were. */
   let toLookUp = 0;
   let lookedUp = 0;
@@ -58,7 +58,10 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
 
   function become(next: ListState): void {
     list = next;
-    stored.append({ type: 'documents', documents: { planning: toListPlanning(list) } });
+    stored.append({
+      type: 'documents',
+      documents: { planning: toListPlanning({ isOwnInDoubt, state: list }) },
+    });
     listeners.notifyNow();
   }
 
@@ -95,12 +98,21 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     control.end();
   }
 
+  async function readOwn(caller: DraftCaller): Promise<void> {
+    await own.read(caller);
+    if (own.areRead() !== isOwnInDoubt) return;
+    isOwnInDoubt = !own.areRead();
+    const ofOwn = { name: null, identities: null, whole: false, own: true };
+    // Sessions under these ids can have been added before.
+    if (!isOwnInDoubt)
+      stored.append({ type: 'add-users', users: own.all().map((userId) => ({ userId, ...ofOwn })) });
+    become(list);
+  }
+
   async function resolve({ caller, control }: ListJob): Promise<void> {
     const resolver = createLineResolver({
-      stored,
-      caller,
-      keys,
-      own,
+      ...{ stored, caller, keys, own },
+      readOwn: () => readOwn(caller),
       readsNames,
       read: store.read,
       control,
@@ -115,6 +127,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     // Before the first line is looked up.
     await caller.confirm();
     await resolveList({ read: store.read, stored, lines: unresolved, isGrowing, resolver, control });
+    if (isOwnInDoubt) await readOwn(caller);
     await caller.confirm();
     become({ state: 'settling', end: list.state === 'resolving' ? list.end : 'ready' });
   }
@@ -245,6 +258,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     ambiguous: (signal) => countAmbiguous({ store, id }, signal),
     chooseForAll: (choice, call) => chooseForAll({ store, stored, keys, own, checkReady }, choice, call),
     whyNotFrozen: () => (list.state === 'ready' || list.state === 'stopped' ? null : notRead()),
+    isOwnKnown: () => !isOwnInDoubt,
     tenantId: null,
     secondScan: () => null,
     coverage: () => {

@@ -506,6 +506,40 @@ describe('what is excluded', () => {
     expect(list.snapshot().totals).toMatchObject({ sessions: 1, own: 1 });
   });
 
+  describe('is not known where the other ids of the own user could not be read', () => {
+    /** A list of a session that is the operator's own by an id that the settings do not name, of others, and of a whole user. */
+    async function readInDoubt(fails: number) {
+      const [me = '', phone = ''] = core.addUser(
+        { email: 'me@alpha.example' },
+        { phoneNumber: '+36201234567' },
+      );
+      const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+      desk.ownIds = [phone];
+      core.addSession(ada);
+      let left = fails;
+      core.fault = ({ input, name }, perform) => {
+        if (name === 'user' && JSON.stringify(input).includes(phone) && left-- > 0)
+          throw failure('core-error');
+        return perform();
+      };
+      return desk.read([core.addSession(me), core.addSession(phone), core.addSession('bob'), ada]);
+    }
+
+    it('and the plan says of how many sessions, also after the end of the console', async () => {
+      const list = await readInDoubt(Number.POSITIVE_INFINITY);
+      expect(await list.freeze()).toMatchObject({ targets: 4, own: 0, ownUnread: 3, wholeUsers: 1 });
+      await list.draft.close();
+      const restored = (await desk.restore()).find(({ draft }) => draft.id === list.draft.id);
+      expect(await restored?.freeze()).toMatchObject({ targets: 4, own: 0, ownUnread: 3 });
+    });
+
+    it('but for those of the plan where they could be read at last', async () => {
+      const list = await readInDoubt(4);
+      const plan = await list.freeze();
+      expect([plan.own, plan.ownUnread]).toEqual([2, undefined]);
+    });
+  });
+
   it('leaves nothing to freeze when it is all', async () => {
     const list = await desk.read([core.addSession('ada')]);
     await list.draft.exclude([0], true);

@@ -22,8 +22,8 @@ import {
   createReadToken,
   defaultLimits,
   type ListLimits,
-  type ListState,
-  restoredState,
+  type ListPlanning,
+  restoredPlanning,
   toListPlanning,
   uploaded,
 } from './read-chunks.ts';
@@ -64,16 +64,16 @@ export async function startListDraft(
   const { address } = settings(connectionId);
   // Throws when the connection is not open.
   ports.core(connectionId);
-  const state: ListState = { state: 'uploading' };
+  const planning: ListPlanning = { state: { state: 'uploading' }, isOwnInDoubt: false };
   const more = { ...(names ? { names } : {}), ...(retryOf === undefined ? {} : { retryOf }) };
   const source = { type: 'list', name, format, ...more } as const;
   const stored = await createStoredDraft(ports, {
     id: randomUUID(),
     source: { connectionId, address, coreKeys, createdAt: clock.now(), source, size },
     expectedBytes: size * bytesPerByte + marginBytes,
-    planning: toListPlanning(state),
+    planning: toListPlanning(planning),
   });
-  const builder = createListBuilder({ ports, stored, first: { state, uploaded: nothingUploaded } });
+  const builder = createListBuilder({ ports, stored, first: { ...planning, uploaded: nothingUploaded } });
   const draft = await openDraft(ports, stored, builder, createListRows(ports.store.read));
   const upload = createUpload(ports, { stored, builder, format, limits, size });
   return { draft, upload };
@@ -91,7 +91,7 @@ export async function restoreListDraft(
     ports,
     stored,
     first: {
-      state: restoredState(documents.planning),
+      ...restoredPlanning(documents.planning),
       uploaded: uploaded.parse(documents.checkpoint ?? nothingUploaded),
     },
   });

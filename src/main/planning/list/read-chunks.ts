@@ -209,16 +209,30 @@ export type ListState =
   | Exclude<z.infer<typeof storedState>, { state: 'failed' }>
   | { readonly state: 'failed'; readonly error: AppError };
 
-const listPlanning = z.strictObject({ state: storedState });
+const listPlanning = z.strictObject({ state: storedState, isOwnInDoubt: z.boolean().default(false) });
 
-/** The document `planning` of a list. Of an error only its code is stored. */
-export function toListPlanning(list: ListState): z.infer<typeof listPlanning> {
-  return { state: list.state === 'failed' ? { state: 'failed', code: list.error.code } : list };
+/** What the document `planning` of a list says. */
+export interface ListPlanning {
+  readonly state: ListState;
+  /** Whether lines were looked up while not all ids of the operator's own users could be read. Lists of earlier versions do not say it. */
+  readonly isOwnInDoubt: boolean;
+}
+
+/** Of an error only its code is stored. */
+export function toListPlanning({ isOwnInDoubt, state }: ListPlanning): z.infer<typeof listPlanning> {
+  return {
+    state: state.state === 'failed' ? { state: 'failed', code: state.error.code } : state,
+    isOwnInDoubt,
+  };
+}
+
+export function restoredPlanning(planning: unknown): ListPlanning {
+  const { isOwnInDoubt, state } = listPlanning.parse(planning);
+  return { state: restoredState(state), isOwnInDoubt };
 }
 
 /** The state after a restart: a list that was not uploaded to its end has failed, because the rest of it is gone. */
-export function restoredState(planning: unknown): ListState {
-  const { state: list } = listPlanning.parse(planning);
+function restoredState(list: z.infer<typeof storedState>): ListState {
   if (list.state === 'uploading') {
     const details = { reason: 'list-upload-interrupted', retryable: false } as const;
     return { state: 'failed', error: failure('interrupted', details).error };

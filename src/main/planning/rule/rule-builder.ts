@@ -250,6 +250,8 @@ export function createRuleBuilder({
       const now = state().state;
       return now === 'ready' || now === 'stopped' ? null : notAllScanned();
     },
+    // Each user is read with all ids.
+    isOwnKnown: () => true,
     tenantId: tenants?.length === 1 ? (tenants[0] ?? null) : null,
     secondScan: () => {
       const { ended, users } = scan.checkpoint();

@@ -86,16 +86,17 @@ function* markPages(file: OpenFile, rev: number): Generator<OperationProgress, v
   }
 }
 
-type UserNumbers = Pick<FrozenNumbers, 'own' | 'users' | 'wholeUsers' | 'ofWholeUsers'>;
+type UserNumbers = Pick<FrozenNumbers, 'own' | 'users' | 'wholeUsers' | 'ofWholeUsers' | 'ofWholeOrOwn'>;
 
 function* countUsers(file: OpenFile, rev: number): Generator<OperationProgress, UserNumbers> {
   const of = readNumbers(file, rev)('last.user');
-  const sum = { own: 0, users: 0, wholeUsers: 0, ofWholeUsers: 0 };
+  const sum = { own: 0, users: 0, wholeUsers: 0, ofWholeUsers: 0, ofWholeOrOwn: 0 };
   for (let after = 0; after < of; after += usersInStep) {
     const row = file
       .prepare(
         `SELECT count(*) FILTER (WHERE targets > 0 OR whole) AS users, count(*) FILTER (WHERE whole) AS wholeUsers,
-           total(targets) FILTER (WHERE whole) AS ofWholeUsers, total(targets) FILTER (WHERE own) AS own
+           total(targets) FILTER (WHERE whole) AS ofWholeUsers, total(targets) FILTER (WHERE own) AS own,
+           total(targets) FILTER (WHERE whole OR own) AS ofWholeOrOwn
          FROM (
            SELECT u.matches - u.excluded AS targets, ${isWholeSql} AS whole, u.flags & ${userFlag.own} <> 0 AS own
            FROM user AS u WHERE u.id > ? AND u.id <= ?

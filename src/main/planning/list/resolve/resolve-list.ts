@@ -84,7 +84,9 @@ interface LineResolverParts {
   readonly stored: StoredDraft;
   readonly caller: CoreCaller<CorePort>;
   readonly keys: () => RecordedKeys;
-  readonly own: OwnIds;
+  readonly own: Pick<OwnIds, 'has'>;
+  /** Reads the ids of the own users, before lines are looked up. */
+  readonly readOwn: () => Promise<void>;
   /** Whether the users of sessions are read, for their names. */
   readonly readsNames: boolean;
   readonly read: Pick<StoreReader, 'namedUsers'>;
@@ -98,7 +100,7 @@ type Resolved = readonly { readonly id: number; readonly answer: Answer }[];
 const mostUnderWay = 32;
 
 export function createLineResolver(parts: LineResolverParts): LineResolver {
-  const { caller, control, keys, onResolved, own, read, readsNames, stored } = parts;
+  const { caller, control, keys, onResolved, own, read, readOwn, readsNames, stored } = parts;
   const named = async (userIds: readonly string[]) =>
     new Set(await orPause(control, () => read.namedUsers({ id: stored.id, userIds })));
   const lookUp = createLookUp(caller, keys, readsNames ? named : null);
@@ -135,7 +137,7 @@ export function createLineResolver(parts: LineResolverParts): LineResolver {
 
   return {
     add: async (lines) => {
-      await own.read(caller);
+      await readOwn();
       const started = lookUp.start(lines);
       // It is awaited in its turn.
       started.catch(() => undefined);

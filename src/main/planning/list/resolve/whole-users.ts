@@ -122,6 +122,9 @@ export interface OwnIds {
   readonly has: (id: string) => boolean;
   /** Reads what the settings do not say: the other ids of these users. What cannot be read is read by the next call. */
   readonly read: (caller: CoreCaller<CorePort>) => Promise<void>;
+  /** Whether that was read of all of them. */
+  readonly areRead: () => boolean;
+  readonly all: () => readonly string[];
 }
 
 export function createOwnIds(listed: readonly string[]): OwnIds {
@@ -147,6 +150,8 @@ export function createOwnIds(listed: readonly string[]): OwnIds {
       reading ??= readUnread(caller);
       return reading;
     },
+    areRead: () => unread.size === 0,
+    all: () => [...ids],
   };
 }
 
