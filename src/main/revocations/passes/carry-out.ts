@@ -75,6 +75,8 @@ async function runPasses(run: Run, throttle: Throttle): Promise<boolean> {
   await readDoubtful(run);
   await rememberLists(run);
   await keepSessionsBefore(run);
+  // The end of the console can have come behind a batch of another pass.
+  await noteUnverified(run);
   // Taken up in the second scan, which begins when the passes are through.
   if (facts().secondScan?.endedAt === null && facts().verifiedAt !== null) return true;
   await beginFirstPass(run, () => hasOpen(run));

@@ -458,6 +458,44 @@ describe('a second scan that the operator ends', () => {
     });
   });
 
+  it('continued, reads again what the passes before it ended when the console was killed', async () => {
+    const [dataDirectory, asKilled] = [temporaryFolder(), temporaryFolder()];
+    const { core, driver, held, id, planned } = await endedInTheMiddle({ dataDirectory });
+    await endSecondScan(driver, id);
+    held.release();
+    await driver.finished(id);
+    // So that the scan finds nothing more.
+    core.sessions.clear();
+    // The verification of the passes finds it, and the next pass ends it.
+    core.addSession(planned);
+    let isEnded = false;
+    core.fault = (call, perform) => {
+      if (isEnded && call.name === 'identity') {
+        isEnded = false;
+        cpSync(dataDirectory, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+        void driver.close();
+      }
+      isEnded ||= call.name === 'revokeHandles';
+      return perform();
+    };
+    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
+    await driver.settled(id);
+    await driver.close();
+    core.fault = (_call, perform) => perform();
+    const again = await openRevocations({
+      core: () => core.port,
+      dataDirectory: asKilled,
+      closesWithTest: true,
+    });
+    await again.resume(id);
+    expect(await again.finished(id)).toMatchObject({
+      outcome: 'complete',
+      errors: [],
+      newSessions: { ended: 2, left: 0 },
+      secondScan: { complete: true, found: 1 },
+    });
+  });
+
   it('before it begins visits nobody', async () => {
     const { core, driver } = await openWorld();
     core.addSession(user(core, 'ada'));
