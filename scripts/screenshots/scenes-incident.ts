@@ -135,8 +135,8 @@ export async function takeRun(stage: Stage): Promise<void> {
   await take('run-paused');
   await proxy.goDown();
   await button('run.resume', main).click();
-  await see('run.waiting');
-  await take('run-waiting');
+  await see('frame.waiting-core');
+  await take('frame.waiting-core');
   await button('run.stop', main).click();
   await proxy.comeUp();
   await button('report.copy').waitFor();

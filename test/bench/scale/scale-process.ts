@@ -63,6 +63,8 @@ async function planList(
       case 'reading':
         if (progress.type === 'list') tell(`${progress.resolved} of ${progress.lines} lines`);
         return false;
+      case 'waiting':
+        return false;
       case 'settling':
         settling ??= uploaded.then(() => begin('settle'));
         tell(`settling: ${state.done} of ${state.of}`);

@@ -3,6 +3,7 @@ import { expect, type Locator, test } from '@playwright/test';
 import { type FaultProxy, startFaultProxy } from '../../faults/fault-proxy.ts';
 import { connectTo, consoleUnderTest, showUser } from '../support/console.ts';
 import { ownCoreUnderTest } from '../support/own-core.ts';
+import { previewOf } from '../support/planning.ts';
 import { isEnding } from '../support/slow-core.ts';
 import { testUsersOf } from '../support/users.ts';
 
@@ -186,6 +187,25 @@ test.describe('a core that answers wrongly half-way', () => {
       await readAgain(operator.page.getByRole('button', { name: /^End \d+ sessions …$/ }));
     });
   }
+
+  test('a list whose core is away is said to wait for it, with the cause, and is looked up by itself when the core is back', async () => {
+    const { page } = operator;
+    const preview = previewOf(operator);
+    proxy.decide();
+    await operator.goto('/revocations/new/list');
+    await page.getByRole('textbox', { name: 'List' }).fill('ada@alpha.example');
+    await proxy.goDown();
+    await preview.lookUp();
+    await expect(preview.progress).toContainText('Waiting for the core');
+    await expect(preview.progress).toContainText('Curfew continues by itself when the core answers.');
+    await expect(preview.progress.getByRole('alert')).toHaveAttribute('data-code', 'unreachable');
+    await page.getByRole('link', { name: 'Revocations', exact: true }).click();
+    await expect(page.getByRole('main')).toContainText('waiting for the core');
+    await page.goBack();
+    await proxy.comeUp();
+    await preview.ready();
+    await expect(preview.progress.getByRole('alert')).toBeHidden();
+  });
 
   test('sessions that were sent and not answered are called unknown wherever they are named, and neither ended nor not ended', async () => {
     const { page, dialog } = operator;

@@ -9,6 +9,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChannelName, ChannelNameOf, ParsedInput } from '../../../src/contract/channels/contract.ts';
 import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
+import { isReading } from '../../../src/contract/domain/planning/draft.ts';
 import type { RevocationReport, RunItem } from '../../../src/contract/domain/revocation/report.ts';
 import { defaultRunOptions } from '../../../src/contract/domain/revocation/run.ts';
 import type { TargetsPage } from '../../../src/contract/domain/revocation/targets.ts';
@@ -194,7 +195,7 @@ async function liveThrough(seed: number): Promise<string[]> {
     if (!draft) return;
     const byDraft = { draftId: draft.id };
     await follow('planning.watch', byDraft, (items) =>
-      items.some((item) => (item as typeof draft).state.state !== 'reading'),
+      items.some((item) => !isReading((item as typeof draft).state)),
     );
     await call('planning.discard', byDraft);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultConnectionSettings } from '../../../src/contract/domain/connection.ts';
-import type { Draft } from '../../../src/contract/domain/planning/draft.ts';
+import { type Draft, isReading } from '../../../src/contract/domain/planning/draft.ts';
 import type { MatchRow } from '../../../src/contract/domain/planning/draft-rows.ts';
 import type { Rule } from '../../../src/contract/domain/rule.ts';
 import type { SessionReadInFull } from '../../../src/main/core/protocol.ts';
@@ -224,7 +224,7 @@ describe('a scan that is interrupted', () => {
     for (let restart = 0; restart < 3 && again.snapshot().state.state === 'paused'; restart++) {
       const users = usersOf(again);
       await again.control('resume');
-      await until(again, (now) => now.state.state !== 'reading' || usersOf(again) > users);
+      await until(again, (now) => !isReading(now.state) || usersOf(again) > users);
       await again.close();
       again = await desk.restoreOne();
     }
@@ -328,7 +328,7 @@ describe('the planning service', () => {
 
     async function untilScanned(planning: Planning, draftId: string): Promise<Draft> {
       const recorded = recordStream<Draft>(([draft]) => {
-        if (draft && draft.state.state !== 'reading') recorded.abort();
+        if (draft && !isReading(draft.state)) recorded.abort();
       });
       await planning.handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
       return recorded.items.at(-1) as Draft;

@@ -13,6 +13,8 @@ export const draftId = z.uuid();
 
 export const draftState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('reading') }),
+  /** The core does not answer; it is tried again at `retryAt`. */
+  z.strictObject({ state: z.literal('waiting'), error: appError, retryAt: epochMs }),
   /** Everything was read: duplicates are removed, and rows are put in order. */
   z.strictObject({ state: z.literal('settling'), done: z.int(), of: z.int() }),
   /** `core`: it does not answer; `store`: nothing can be written; the error says why. `restart`: the console was ended meanwhile. */
@@ -27,6 +29,11 @@ export const draftState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('failed'), error: appError }),
 ]);
 export type DraftState = z.infer<typeof draftState>;
+
+/** Whether it reads, or does as soon as the core answers again. */
+export function isReading({ state }: DraftState): boolean {
+  return state === 'reading' || state === 'waiting';
+}
 
 const share = z.strictObject({ name: z.string(), count: z.int() });
 

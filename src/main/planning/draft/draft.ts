@@ -26,6 +26,7 @@ import { usersOnPage } from '../../scan/read-users.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { ExportRow } from '../../shared/export/csv.ts';
 import type { Backoff } from '../../shared/retry/core-health.ts';
+import type { WorkState } from '../../shared/work-control.ts';
 import type { PageRequest, Store } from '../../store/interface.ts';
 import type { LongCall } from '../../store/long-call.ts';
 import type { RevocationSummary } from '../../store/records.ts';
@@ -202,7 +203,14 @@ export function summaryOf(
   };
 }
 
-export function pausedState(reason: PauseReason): DraftState {
+/** The state of a draft that is being read, by where the work on it is. */
+export function readingState(work: WorkState): DraftState {
+  if (work.state === 'paused') return pausedState(work.reason);
+  if (work.state === 'waiting') return { state: 'waiting', error: work.error, retryAt: work.retryAt };
+  return { state: 'reading' };
+}
+
+function pausedState(reason: PauseReason): DraftState {
   if (reason.type === 'operator') return { state: 'paused', by: 'operator', error: null };
   // The audit log, too, is on the disk of the store.
   return { state: 'paused', by: reason.type === 'core' ? 'core' : 'store', error: reason.error };

@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../../../contract/domain/connection.ts';
 import type { Coverage } from '../../../contract/domain/coverage.ts';
 import type { SelectedRows } from '../../../contract/domain/planning/change-draft.ts';
+import { isReading } from '../../../contract/domain/planning/draft.ts';
 import type { RevocationPlan } from '../../../contract/domain/revocation/plan.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Exclusion } from '../../store/changes.ts';
@@ -35,8 +36,8 @@ export async function openDraft<Stored>(
   await shares.refresh();
 
   function isGrowing(): boolean {
-    const { state } = builder.state();
-    return state === 'reading' || state === 'settling';
+    const now = builder.state();
+    return isReading(now) || now.state === 'settling';
   }
 
   /** While duplicates are removed, only the store may change the numbers of a list. */

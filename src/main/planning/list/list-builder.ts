@@ -4,7 +4,7 @@ import type { AppError } from '../../../contract/errors.ts';
 import { Failure, failure, toAppError } from '../../../contract/failure.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
 import type { OperationProgress } from '../../store/long-call.ts';
-import { type DraftBuilder, type DraftPorts, pausedState } from '../draft/draft.ts';
+import { type DraftBuilder, type DraftPorts, readingState } from '../draft/draft.ts';
 import { createDraftCaller, type DraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/draft-progress.ts';
 import { orPause, type StoredDraft } from '../draft/stored-draft.ts';
@@ -150,9 +150,8 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     if (list.state === 'failed') return { state: 'failed', error: list.error };
     if (list.state === 'ready' || list.state === 'stopped') return { state: list.state };
     if (!job) return { state: 'paused', by: 'restart', error: null };
-    const now = job.control.state();
-    if (now.state === 'paused') return pausedState(now.reason);
-    return list.state === 'settling' ? { state: 'settling', ...settled } : { state: 'reading' };
+    const now = readingState(job.control.state());
+    return list.state === 'settling' && now.state !== 'paused' ? { state: 'settling', ...settled } : now;
   }
 
   async function pause(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   withFaults,
 } from '../../../../test/unit/support/store/faults/store-with-faults.ts';
 import { sharedStore } from '../../../../test/unit/support/store/shared-store.ts';
+import { createTestClock } from '../../../../test/unit/support/test-clock.ts';
 import { fullCoverage } from '../../../contract/domain/coverage.ts';
 import { failure } from '../../../contract/failure.ts';
 import type { Store } from '../../store/interface.ts';
@@ -68,6 +69,25 @@ describe('a core that goes away', () => {
     await list.control('resume');
     await list.until('ready');
     expect(list.snapshot().totals.byResult).toMatchObject({ session: 50, unread: 0 });
+  });
+
+  it('is said to be waited for, with no rate and no remaining time', async () => {
+    core.fault = () => {
+      throw failure('unreachable');
+    };
+    const clock = createTestClock();
+    const waiting = await openListDesk({ core: () => core.port, clock, ...opened.forDriver() });
+    const list = await waiting.start();
+    await list.uploadLines([core.addSession('ada')]);
+    await list.finish();
+    expect(await list.until('waiting')).toMatchObject({
+      state: { error: { code: 'unreachable' } },
+      rate: null,
+      remainingMs: null,
+    });
+    healed();
+    clock.advance(1);
+    await list.until('ready');
   });
 
   it('pauses the draft at once when it refuses the key', async () => {

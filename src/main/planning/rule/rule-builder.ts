@@ -8,7 +8,7 @@ import {
 import { failure, toAppError } from '../../../contract/failure.ts';
 import { countUsers, everyoneIn, listsOf, selectedTenants } from '../../scan/read-users.ts';
 import { createWorkControl, type WorkControl } from '../../shared/work-control.ts';
-import { type DraftBuilder, type DraftPorts, estimateScan, pausedState } from '../draft/draft.ts';
+import { type DraftBuilder, type DraftPorts, estimateScan, readingState } from '../draft/draft.ts';
 import { createDraftCaller } from '../draft/draft-caller.ts';
 import { createRateMeter } from '../draft/draft-progress.ts';
 import type { StoredDraft } from '../draft/stored-draft.ts';
@@ -131,7 +131,10 @@ export function createRuleBuilder({
 
   function start(work: ScanType): void {
     if (control) return;
-    const mine = createWorkControl(listeners.notifyNow, clock);
+    const mine = createWorkControl(() => {
+      meter.restart();
+      listeners.notifyNow();
+    }, clock);
     control = mine;
     meter.restart();
     running = run(work, mine);
@@ -139,9 +142,7 @@ export function createRuleBuilder({
   }
 
   function state(): DraftState {
-    const work = control?.state();
-    if (!work) return idle;
-    return work.state === 'paused' ? pausedState(work.reason) : { state: 'reading' };
+    return control ? readingState(control.state()) : idle;
   }
 
   function untilPaused(mine: WorkControl): Promise<void> {
@@ -183,7 +184,6 @@ export function createRuleBuilder({
       // Throws when there is no core to ask, or another one.
       stored.core();
       control?.resume();
-      meter.restart();
     } else if (work === undefined && (ended === null || idle.state === 'failed')) {
       stored.core();
       if (ended === null) start('scan');

@@ -94,6 +94,24 @@ describe('a core', () => {
     expect(draft.snapshot().progress).toMatchObject({ unread: 0 });
   });
 
+  test('that is away is said to be waited for, with no rate and no remaining time', async () => {
+    const clock = createTestClock();
+    const other = await createRuleDesk(() => core.port, { clock });
+    onTestFinished(other.remove);
+    const ids = users(20);
+    const back = trouble.awayFrom((call) => call.name === 'sessionHandles' && isOfUser(call, ids[10]));
+    const draft = await other.start({ rule: { all: [] } });
+    const waiting = await until(draft, ({ state }) => state.state === 'waiting');
+    expect(waiting).toMatchObject({
+      state: { error: { code: 'unreachable' }, retryAt: clock.now() + 500 },
+      rate: null,
+      remainingMs: null,
+    });
+    back();
+    clock.advance(500);
+    expect((await settled(draft)).progress).toMatchObject({ users: 20, unread: 0 });
+  });
+
   test('that stays away pauses the scan with its error, and resume goes on', async () => {
     const ids = users(20);
     const handles = ids.map((id) => core.addSession(id));

@@ -21,6 +21,8 @@ export const draftMessages = {
   'draft.not-end.settling': 'Wait until duplicates are removed',
   'draft.not-end.reading-list': 'Wait until the list is looked up, or stop the look-up',
   'draft.not-end.scanning': 'Wait until all users are scanned, or stop the scan',
+  'draft.not-end.paused-list': 'Resume the look-up, or stop it',
+  'draft.not-end.paused-rule': 'Resume the scan, or stop it',
   'draft.not-end.failed': 'The preview is not complete',
   'draft.not-end.none': 'No session is selected',
   'draft.not-end.all-excluded': 'All sessions are excluded',
@@ -50,6 +52,8 @@ export const draftMessages = {
   'draft.progress.undecided': '{undecided, number} undecided',
   'draft.progress.unread': '{unread, number} could not be read',
   'draft.progress.failed': 'The rows that were read before are shown. No session was ended.',
+  'draft.progress.waiting':
+    'All rows that were read are stored. Curfew continues by itself when the core answers. No session was ended.',
   'draft.progress.paused':
     'This was the reason for the pause. All rows that were read are stored. Resume continues from here. No session was ended.',
   'draft.control.pause': 'Pause',

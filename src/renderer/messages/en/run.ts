@@ -12,7 +12,6 @@ export const runMessages = {
   'run.phase.watching': 'Watching for new sessions',
   'run.phase-in-pass': '{phase}, pass {pass, number}',
   'run.watching-until': 'Watching for new sessions until {time}',
-  'run.waiting': 'Waiting for the core',
   'run.pausing': 'Pausing after the current calls',
   'run.paused-by.operator': 'Paused by you',
   'run.paused-by.core': 'Paused because of the core',
@@ -38,8 +37,6 @@ export const runMessages = {
 
   'run.waiting-meaning':
     'This was the result of the last attempt. {progress}. No further session is ended until the core answers.',
-  'run.retry-in': 'The next attempt is in {seconds, number} s.',
-  'run.retry-now': 'The next attempt is running.',
   'run.paused-meaning': 'No session is ended until you resume.',
   'run.paused-meaning-error':
     'This was the reason for the pause. {progress}. No further session is ended until you resume.',

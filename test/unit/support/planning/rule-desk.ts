@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultConnectionSettings } from '../../../../src/contract/domain/connection.ts';
-import type { Draft } from '../../../../src/contract/domain/planning/draft.ts';
+import { type Draft, isReading } from '../../../../src/contract/domain/planning/draft.ts';
 import type { MatchRow } from '../../../../src/contract/domain/planning/draft-rows.ts';
 import type { Rule } from '../../../../src/contract/domain/rule.ts';
 import { failure } from '../../../../src/contract/failure.ts';
@@ -217,7 +217,7 @@ export function troubleOf(core: FakeCore) {
 
 /** The draft as it is when nothing is read any more. */
 export function settled(draft: OpenDraft): Promise<Draft> {
-  return until(draft, ({ state }) => state.state !== 'reading');
+  return until(draft, ({ state }) => !isReading(state));
 }
 
 /** The draft, as soon as this is so. */

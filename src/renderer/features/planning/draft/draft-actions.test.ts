@@ -21,6 +21,15 @@ describe('the button that ends the sessions of a draft', () => {
     expect(whyNotEnd(exampleDraft({ state: { state: 'stopped' } }), acme)).toBeNull();
   });
 
+  it('does not tell the operator to wait for a draft that is paused', () => {
+    const paused = { state: { state: 'paused', by: 'operator', error: null } } as const;
+    expect(whyNotEnd(exampleDraft(paused), acme)).toBe('Resume the look-up, or stop it');
+    const source = { type: 'rule', rule: { all: [] }, tenants: null } as const;
+    expect(whyNotEnd(exampleDraft({ ...paused, source: { ...source, rule: { all: [] } } }), acme)).toBe(
+      'Resume the scan, or stop it',
+    );
+  });
+
   it('is disabled on a read-only connection', () => {
     expect(whyNotEnd(exampleDraft(ready), { name: 'acme', readOnly: true })).toBe('acme is read-only here');
   });

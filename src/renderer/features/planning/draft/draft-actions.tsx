@@ -1,7 +1,7 @@
 import { Button, Modal, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Draft } from '../../../../contract/domain/planning/draft.ts';
+import { type Draft, isReading } from '../../../../contract/domain/planning/draft.ts';
 import { pastedListName } from '../../../messages/format-list-name.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
@@ -51,7 +51,7 @@ export function endLabel(draft: Draft): string {
   const count = countToEnd(draft);
   if (count > 0) return text('draft.end', { count });
   const { state } = draft.state;
-  const isGrowing = state === 'reading' || state === 'settling' || state === 'paused';
+  const isGrowing = isReading(draft.state) || state === 'settling' || state === 'paused';
   return text(isGrowing ? 'draft.end.growing' : 'draft.end.none');
 }
 
@@ -66,8 +66,10 @@ export function whyNotEnd(
     case 'settling':
       return text('draft.not-end.settling');
     case 'reading':
-    case 'paused':
+    case 'waiting':
       return text(source.type === 'list' ? 'draft.not-end.reading-list' : 'draft.not-end.scanning');
+    case 'paused':
+      return text(source.type === 'list' ? 'draft.not-end.paused-list' : 'draft.not-end.paused-rule');
     case 'failed':
       return text('draft.not-end.failed');
     case 'stopped':

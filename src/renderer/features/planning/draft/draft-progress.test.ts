@@ -3,6 +3,9 @@ import { exampleDraft } from '../../../../../test/unit/support/planning/example-
 import type { ControlAction, Draft } from '../../../../contract/domain/planning/draft.ts';
 import { controlsOf, doneShare, progressParts, speedParts, stateText } from './draft-progress.tsx';
 
+const error = { code: 'timeout', retryable: true } as const;
+const waiting = { state: 'waiting', error, retryAt: 0 } as const;
+
 const ruleProgress: Draft['progress'] = {
   ...{ type: 'rule', users: 1_240, usersInAll: 10_005, notCounted: null, sessions: 23_100 },
   ...{ matches: 312, undecided: 7, unread: 2 },
@@ -55,6 +58,7 @@ describe('the progress of a draft', () => {
   });
 
   it('has a sentence for each state', () => {
+    expect(stateText(exampleDraft({ state: waiting }))).toBe('Waiting for the core');
     expect(stateText(exampleDraft({ state: { state: 'paused', by: 'restart', error: null } }))).toBe(
       'Paused: Curfew was closed. Resume continues from here.',
     );
@@ -73,10 +77,10 @@ describe('the progress of a draft', () => {
 
 const { totals } = exampleDraft();
 const withUnread = { ...totals, byResult: { ...totals.byResult, unread: 3 } };
-const error = { code: 'timeout', retryable: true } as const;
 
 it.each<[string, Partial<Draft>, ControlAction[]]>([
   ['is read', {}, ['pause', 'stop']],
+  ['waits for the core', { state: waiting }, ['pause', 'stop']],
   ['is paused', { state: { state: 'paused', by: 'core', error } }, ['resume', 'stop']],
   ['was stopped', { state: { state: 'stopped' } }, []],
   ['is ready', { state: { state: 'ready' } }, []],

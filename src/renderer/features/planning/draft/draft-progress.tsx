@@ -12,6 +12,7 @@ import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import { Problem } from '../../../ui/page/problem.tsx';
 import { onOwnPress } from '../../../ui/tasks/own-press.ts';
+import { NextAttempt } from '../../../ui/values/next-attempt.tsx';
 import classes from './draft.module.css';
 import type { DraftCommands } from './use-draft.ts';
 
@@ -25,7 +26,6 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
   const { state, progress } = draft;
   const done = doneShare(progress);
   const parts = [...progressParts(progress), ...(state.state === 'reading' ? speedParts(draft) : [])];
-  const error = state.state === 'failed' || state.state === 'paused' ? state.error : null;
 
   return (
     <section className={classes.progress} aria-label={text('draft.progress')}>
@@ -45,14 +45,37 @@ export function DraftProgress({ draft, control }: DraftProgressProps) {
           aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}
         />
       )}
-      {error === null ? null : (
-        <Problem
-          error={error}
-          meaning={text(state.state === 'failed' ? 'draft.progress.failed' : 'draft.progress.paused')}
-        />
-      )}
+      <WhyNotReading state={state} />
     </section>
   );
+}
+
+/** Why nothing more is read, and what that means. Nothing while it is read, and when all of it was. */
+function WhyNotReading({ state }: Pick<Draft, 'state'>) {
+  switch (state.state) {
+    case 'failed':
+      return <Problem error={state.error} meaning={text('draft.progress.failed')} />;
+    case 'paused':
+      return state.error === null ? null : (
+        <Problem error={state.error} meaning={text('draft.progress.paused')} />
+      );
+    case 'waiting':
+      return (
+        <Problem
+          error={state.error}
+          meaning={
+            <>
+              {text('draft.progress.waiting')} <NextAttempt at={state.retryAt} />
+            </>
+          }
+        />
+      );
+    case 'reading':
+    case 'settling':
+    case 'stopped':
+    case 'ready':
+      return null;
+  }
 }
 
 interface ControlsProps {
@@ -90,6 +113,7 @@ function Controls({ draft, onControl }: ControlsProps) {
 export function controlsOf({ state, progress, totals }: Draft): readonly ControlAction[] {
   switch (state.state) {
     case 'reading':
+    case 'waiting':
       return ['pause', 'stop'];
     case 'paused':
       return ['resume', 'stop'];
@@ -104,7 +128,7 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
   }
 }
 
-type OtherState = Exclude<Draft['state']['state'], 'paused'>;
+type OtherState = Exclude<Draft['state']['state'], 'paused' | 'waiting'>;
 
 const stateTexts: Readonly<Record<Draft['source']['type'], Readonly<Record<OtherState, MessageKey>>>> = {
   list: {
@@ -132,7 +156,8 @@ const pausedTexts: Readonly<Record<Extract<Draft['state'], { state: 'paused' }>[
 
 /** The state of a draft in one sentence. */
 export function stateText({ source, state }: Draft): string {
-  return text(state.state === 'paused' ? pausedTexts[state.by] : stateTexts[source.type][state.state]);
+  if (state.state === 'paused') return text(pausedTexts[state.by]);
+  return text(state.state === 'waiting' ? 'frame.waiting-core' : stateTexts[source.type][state.state]);
 }
 
 /** How much is done, in full numbers, one part each. */

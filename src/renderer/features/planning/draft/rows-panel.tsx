@@ -1,4 +1,4 @@
-import type { Draft } from '../../../../contract/domain/planning/draft.ts';
+import { type Draft, isReading } from '../../../../contract/domain/planning/draft.ts';
 import type { DraftColumn, RowsPage, ShownRows } from '../../../../contract/domain/planning/draft-rows.ts';
 import { text } from '../../../messages/text.ts';
 import { call, readStream } from '../../../shared/ipc-client.ts';
@@ -40,7 +40,7 @@ export function useDraftView({ id: draftId, state }: Draft, order: RowOrder, ver
     key: search === '' && sort === null ? null : JSON.stringify(request),
     // Which rows are excluded changes only this filter. The others show the rows themselves as they are.
     version: JSON.stringify([state.state, shown === 'excluded' ? version : 0]),
-    refreshMs: state.state === 'reading' ? viewMs : false,
+    refreshMs: isReading(state) ? viewMs : false,
     open: (onItems, signal) => readStream('planning.view', request, onItems, signal),
   });
 }
@@ -61,7 +61,7 @@ export function useDraftRows<Row>(
       return { total: page.total, rows: [...rowsOf(page)] };
     },
     isEnabled: view.state === 'ready',
-    refetchIntervalMs: draft.state.state === 'reading' ? refetchMs : false,
+    refetchIntervalMs: isReading(draft.state) ? refetchMs : false,
   });
 }
 
@@ -138,7 +138,7 @@ function NoRows({ draft, shown, isNarrowed, isRead }: NoRowsProps) {
     return <SkeletonRows rows={8} label={text(isList ? 'draft.lines.reading' : 'draft.sessions.reading')} />;
   if (shown !== 'all' || isNarrowed)
     return <EmptyNote title={text(isList ? 'draft.lines.none-shown' : 'draft.sessions.none-shown')} />;
-  if (draft.state.state === 'reading' || draft.state.state === 'paused')
+  if (isReading(draft.state) || draft.state.state === 'paused')
     return <EmptyNote title={text(isList ? 'draft.lines.none-yet' : 'draft.sessions.none-yet')} />;
   return <EmptyNote title={text(isList ? 'draft.lines.none' : 'draft.sessions.none')} />;
 }

@@ -14,6 +14,10 @@ describe('the line of a draft', () => {
 
   it.each<[DraftState, string]>([
     [{ state: 'reading' }, 'reading'],
+    [
+      { state: 'waiting', error: { code: 'unreachable', retryable: true }, retryAt: 0 },
+      'waiting for the core',
+    ],
     [{ state: 'paused', by: 'operator', error: null }, 'paused'],
     // It can answer again by now: it is not asked before the draft is resumed.
     [{ state: 'paused', by: 'core', error: null }, 'paused because of the core'],

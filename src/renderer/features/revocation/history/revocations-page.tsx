@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Draft } from '../../../../contract/domain/planning/draft.ts';
+import { type Draft, isReading } from '../../../../contract/domain/planning/draft.ts';
 import { formatListName } from '../../../messages/format-list-name.ts';
 import { formatRule, withRetry } from '../../../messages/format-rule.ts';
 import type { Times } from '../../../messages/format-time.ts';
@@ -55,7 +55,7 @@ function Drafts() {
   const drafts = useQuery({
     ...draftsQuery(connection.id),
     refetchInterval: ({ state }) =>
-      state.data?.some(({ state: { state } }) => state === 'reading' || state === 'settling') === true
+      state.data?.some(({ state }) => isReading(state) || state.state === 'settling') === true
         ? askAgainMs
         : false,
   });
@@ -108,6 +108,8 @@ export function formatDraftState({ state }: Pick<Draft, 'state'>): string {
   switch (state.state) {
     case 'reading':
       return text('history.draft.reading');
+    case 'waiting':
+      return text('history.draft.waiting');
     case 'settling':
       return text('history.draft.settling');
     case 'paused':

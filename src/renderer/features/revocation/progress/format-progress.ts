@@ -46,7 +46,7 @@ export function formatActivity({ run, phase, pass }: Pick<RunProgress, 'run' | '
         : name;
     }
     case 'waiting':
-      return text('run.waiting');
+      return text('frame.waiting-core');
     case 'pausing':
       return text('run.pausing');
     case 'paused':

@@ -1,5 +1,5 @@
 import { Progress } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
 import { formatRemaining } from '../../../messages/format-duration.ts';
 import { formatClock } from '../../../messages/format-time.ts';
@@ -7,6 +7,7 @@ import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote, Problem } from '../../../ui/page/problem.tsx';
 import { useNow } from '../../../ui/values/moment.tsx';
+import { NextAttempt } from '../../../ui/values/next-attempt.tsx';
 import { formatLinkedSessions, formatNewInRun } from '../format-new-sessions.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import {
@@ -114,24 +115,4 @@ export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) 
       meaning={text('run.paused-meaning-error', { progress: formatEndedSoFar(counts) })}
     />
   );
-}
-
-function NextAttempt({ at }: { readonly at: number }) {
-  const seconds = useSecondsUntil(at);
-  // Seen, not said: a screen reader would read the alert again each second.
-  return (
-    <span aria-hidden="true">
-      {seconds === 0 ? text('run.retry-now') : text('run.retry-in', { seconds })}
-    </span>
-  );
-}
-
-/** Whole seconds until a moment, counted down each second. */
-function useSecondsUntil(at: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return Math.max(0, Math.ceil((at - now) / 1_000));
 }
