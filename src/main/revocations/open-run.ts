@@ -118,6 +118,7 @@ export function openRun(
 
   const control = createWorkControl(() => {
     records.stateChanged(control.state(), control.isInterrupted());
+    steps.restart();
     changed();
   }, clock);
   const records = createRunRecords({

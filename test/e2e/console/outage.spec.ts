@@ -199,6 +199,8 @@ test.describe('a core that answers wrongly half-way', () => {
     await expect(preview.progress).toContainText('Waiting for the core');
     await expect(preview.progress).toContainText('Curfew continues by itself when the core answers.');
     await expect(preview.progress.getByRole('alert')).toHaveAttribute('data-code', 'unreachable');
+    await page.setViewportSize({ width: 1_024, height: 700 });
+    await expect(preview.progress.getByRole('alert')).toBeInViewport({ ratio: 1 });
     await page.getByRole('link', { name: 'Revocations', exact: true }).click();
     await expect(page.getByRole('main')).toContainText('waiting for the core');
     await page.goBack();

@@ -16,6 +16,8 @@ export interface Steps {
   readonly done: (count: number) => void;
   /** The step that runs has turned out to be one of so many. */
   readonly setOf: (of: number) => void;
+  /** It did not go on for a while: what was measured before says nothing any more. */
+  readonly restart: () => void;
   readonly progress: () => StepProgress;
 }
 
@@ -39,6 +41,11 @@ export function createSteps(onChange: () => void, { elapsed }: Clock): Steps {
     samples = samples.filter((one) => at - one.at <= windowMs);
   }
 
+  function restart(): void {
+    samples = [];
+    sample();
+  }
+
   function rateNow(): number | null {
     const [first] = samples;
     if (!first) return null;
@@ -51,8 +58,7 @@ export function createSteps(onChange: () => void, { elapsed }: Clock): Steps {
       phase = next;
       of = count;
       done = 0;
-      samples = [];
-      sample();
+      restart();
       onChange();
     },
     done: (count) => {
@@ -64,6 +70,7 @@ export function createSteps(onChange: () => void, { elapsed }: Clock): Steps {
       of = count;
       onChange();
     },
+    restart,
     progress: () => {
       const rate = rateNow();
       // What is read again because of a failure counts twice: never show more than there is.

@@ -15,6 +15,7 @@ export const formatsMessages = {
   'formats.estimate.hours-minutes': 'about {hours, number} h {minutes, number} min',
   'formats.remaining.soon': 'a few seconds left',
   'formats.remaining.estimate': '{estimate} left',
+  'formats.no-progress': 'no progress for {duration}',
   'formats.rate.lines': '{rate, plural, one {# line} other {# lines}} per second',
   'formats.rate.sessions': '{rate, plural, one {# session} other {# sessions}} per second',
   'formats.rate.users': '{rate, plural, one {# user} other {# users}} per second',

@@ -7,12 +7,13 @@ import {
 } from '../../../../contract/domain/planning/draft.ts';
 import type { MessageKey } from '../../../messages/catalogue.ts';
 import { formatBytes, formatRate } from '../../../messages/format-count.ts';
-import { formatRemaining } from '../../../messages/format-duration.ts';
+import { speedParts } from '../../../messages/format-speed.ts';
 import { text } from '../../../messages/text.ts';
 import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import { Problem } from '../../../ui/page/problem.tsx';
 import { onOwnPress } from '../../../ui/tasks/own-press.ts';
 import { NextAttempt } from '../../../ui/values/next-attempt.tsx';
+import { useIdleSeconds } from '../../../ui/values/use-idle-seconds.ts';
 import classes from './draft.module.css';
 import type { DraftCommands } from './use-draft.ts';
 
@@ -25,26 +26,32 @@ interface DraftProgressProps {
 export function DraftProgress({ draft, control }: DraftProgressProps) {
   const { state, progress } = draft;
   const done = doneShare(progress);
-  const parts = [...progressParts(progress), ...(state.state === 'reading' ? speedParts(draft) : [])];
+  const idleSeconds = useIdleSeconds(JSON.stringify([state.state, progress]));
+  const parts = [
+    ...progressParts(progress),
+    ...(state.state === 'reading' ? speedParts({ ...draft, rate: formatDraftRate(draft), idleSeconds }) : []),
+  ];
 
   return (
     <section className={classes.progress} aria-label={text('draft.progress')}>
-      <div className={classes.stateLine}>
-        <span className={classes.state}>{stateText(draft)}</span>
-        {/* Before the numbers, which grow: in a small window they would push it out of sight. */}
-        <Controls draft={draft} onControl={control.mutate} />
-        <span className={classes.parts}>{parts.join(' · ')}</span>
+      <div className={classes.stateAndBar}>
+        <div className={classes.stateLine}>
+          <span className={classes.state}>{stateText(draft)}</span>
+          {/* Before the numbers, which grow: in a small window they would push it out of sight. */}
+          <Controls draft={draft} onControl={control.mutate} />
+          <span className={classes.parts}>{parts.join(' · ')}</span>
+        </div>
+        {done === null ? null : (
+          // It keeps its place when all is done: the rows below must not move.
+          <Progress
+            className={classes.bar ?? ''}
+            data-shown={state.state !== 'ready' || undefined}
+            value={done * 100}
+            size={4}
+            aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}
+          />
+        )}
       </div>
-      {done === null ? null : (
-        // It keeps its place when all is done: the rows below must not move.
-        <Progress
-          className={classes.bar ?? ''}
-          data-shown={state.state !== 'ready' || undefined}
-          value={done * 100}
-          size={4}
-          aria-label={text('draft.progress.percent', { percent: Math.floor(done * 100) })}
-        />
-      )}
       <WhyNotReading state={state} />
     </section>
   );
@@ -207,10 +214,8 @@ function share(done: number, all: number): number {
   return all === 0 ? 1 : Math.min(1, done / all);
 }
 
-/** "240 lines per second", "about 3 min left", as far as they are known. */
-export function speedParts({ rate, progress, remainingMs }: Draft): readonly string[] {
-  return [
-    ...(rate === null || rate <= 0 ? [] : [formatRate(rate, progress.type === 'list' ? 'line' : 'user')]),
-    ...(remainingMs === null ? [] : [formatRemaining(remainingMs)]),
-  ];
+/** "240 lines per second", as far as it is known. */
+export function formatDraftRate({ rate, progress }: Pick<Draft, 'rate' | 'progress'>): string | null {
+  if (rate === null || rate <= 0) return null;
+  return formatRate(rate, progress.type === 'list' ? 'line' : 'user');
 }

@@ -1,13 +1,14 @@
 import { Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunProgress } from '../../../../contract/domain/revocation/run.ts';
-import { formatRemaining } from '../../../messages/format-duration.ts';
+import { speedParts } from '../../../messages/format-speed.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote, Problem } from '../../../ui/page/problem.tsx';
 import { useNow } from '../../../ui/values/moment.tsx';
 import { NextAttempt } from '../../../ui/values/next-attempt.tsx';
+import { useIdleSeconds } from '../../../ui/values/use-idle-seconds.ts';
 import { formatLinkedSessions, formatNewInRun } from '../format-new-sessions.ts';
 import { formatStateCount, stateCounts } from '../result-counts.ts';
 import {
@@ -35,7 +36,9 @@ export function RunView({ progress, children }: RunViewProps) {
     <div className={classes.view} data-state={run.state}>
       <p className={classes.activity}>
         <Activity progress={progress} />
-        <span className={classes.speed}>{formatSpeed(progress)}</span>
+        <span className={classes.speed}>
+          <StepAndSpeed progress={progress} />
+        </span>
       </p>
       <Progress
         value={decidedPercent(counts)}
@@ -77,16 +80,13 @@ function Activity({ progress }: { readonly progress: RunProgress }) {
 }
 
 /** Step, rate and what is left, as far as they are known; only while the run works. */
-function formatSpeed(progress: RunProgress): string {
-  if (progress.run.state !== 'running') return '';
-  const { remainingMs } = progress;
-  return [
-    formatStep(progress),
-    formatPhaseRate(progress),
-    remainingMs === null ? null : formatRemaining(remainingMs),
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
+function StepAndSpeed({ progress }: { readonly progress: RunProgress }) {
+  const { counts, newSessions, phase, remainingMs, run, step } = progress;
+  const idleSeconds = useIdleSeconds(JSON.stringify([run.state, phase, step, counts, newSessions]));
+  if (run.state !== 'running') return null;
+  const done = formatStep(progress);
+  const speed = speedParts({ rate: formatPhaseRate(progress), remainingMs, idleSeconds });
+  return [...(done === null ? [] : [done]), ...speed].join(' · ');
 }
 
 /** Why a revocation does not run, and what that means. Nothing while it runs. */
