@@ -51,6 +51,15 @@ describe('the list of open revocations', () => {
       'core of a',
     ]);
   });
+
+  it('makes the sessions stale once, however often the watch waits for the core', () => {
+    const waiting: RunProgress = {
+      ...progress('a', { state: 'waiting', error: { code: 'unreachable', retryable: true }, retryAt: 9 }),
+      phase: 'watching',
+    };
+    expect(settledConnections([progress('a', watching)], [waiting])).toEqual([]);
+    expect(settledConnections([waiting], [progress('a', watching)])).toEqual([]);
+  });
 });
 
 function connection(id: string, more: Partial<Connection> = {}): Connection {

@@ -1,5 +1,6 @@
 import type { Connection } from '../../contract/domain/connection.ts';
 import type { RunProgress } from '../../contract/domain/revocation/run.ts';
+import { isWatch } from '../shared/revocations/is-watch.ts';
 
 type List = readonly RunProgress[];
 
@@ -25,8 +26,8 @@ export function settledConnections(before: List, after: List): readonly string[]
   const known = new Map(before.map((progress) => [progress.id, progress]));
   const watching = after.filter((progress) => {
     const earlier = known.get(progress.id);
-    if (earlier === undefined || progress.run.state !== 'watching') return false;
-    return earlier.run.state !== 'watching' || earlier.newSessions.ended !== progress.newSessions.ended;
+    if (earlier === undefined || !isWatch(progress)) return false;
+    return !isWatch(earlier) || earlier.newSessions.ended !== progress.newSessions.ended;
   });
   return connectionsOf([...missingFrom(after, before), ...watching]);
 }

@@ -110,6 +110,8 @@ export const watchMessages = {
   'watch.start': 'Watch for {minutes, number} min',
   'watch.start-failed': 'Curfew does not look for new sessions.',
 
+  'watch.waiting-meaning': 'New sessions are not seen until the core answers.',
+  'watch.paused-meaning': 'New sessions are not seen until you resume.',
   'watch.until': 'Watching for new sessions until {time}.',
   'watch.none-so-far': 'No new session so far.',
   'watch.looking': 'Now: {step}.',

@@ -65,3 +65,11 @@ it('the report of a revocation is read when it is not open, also where nobody ca
   expect(mayHaveReport({ list: [open], error: null }, open.id)).toBe(false);
   expect(mayHaveReport({ list: [], error: null }, open.id)).toBe(true);
 });
+
+it('a revocation is not said to end sessions while its watch waits for the core', () => {
+  const waiting = { state: 'waiting', error: failure('unreachable').error, retryAt: 0 } as const;
+  const watch = exampleProgress({ run: waiting, phase: 'watching' });
+  expect(mayHaveReport({ list: [watch], error: null }, watch.id)).toBe(true);
+  const run = exampleProgress({ run: waiting, phase: 'ending' });
+  expect(mayHaveReport({ list: [run], error: null }, run.id)).toBe(false);
+});

@@ -5,6 +5,7 @@ import type { RunState, TargetCounts } from '../../../contract/domain/revocation
 import type { MessageKey } from '../../messages/catalogue.ts';
 import { text } from '../../messages/text.ts';
 import { call } from '../ipc-client.ts';
+import { isWatch } from './is-watch.ts';
 import { useOpenRevocations } from './open-revocations-context.tsx';
 
 type TargetState = keyof TargetCounts;
@@ -60,8 +61,8 @@ type OpenRevocations = Pick<ReturnType<typeof useOpenRevocations>, 'list' | 'err
 
 /** What a revocation does that is open, but for one that only watches; null: none is known to be. */
 function openRun(list: OpenRevocations['list'], id: string | null): RunState['state'] | null {
-  const run = list?.find((open) => open.id === id)?.run.state;
-  return run === undefined || run === 'watching' ? null : run;
+  const open = list?.find((one) => one.id === id);
+  return open === undefined || isWatch(open) ? null : open.run.state;
 }
 
 /** Whether a report can be read: not before it is known what is open, unless that cannot be read. */

@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { RevocationSelection } from '../../../contract/domain/revocation/plan.ts';
 import type { RunProgress } from '../../../contract/domain/revocation/run.ts';
+import { isWatch } from './is-watch.ts';
 import { useOpenRevocations } from './open-revocations-context.tsx';
 
 /** A revocation that was started in this window, and whose sessions it ends. */
@@ -108,7 +109,7 @@ export function useRunsOfUser(connectionId: string, userId: string): RunsOfUser 
     const open = (list ?? []).filter(
       (run) =>
         run.connectionId === connectionId &&
-        run.run.state !== 'watching' &&
+        !isWatch(run) &&
         (mine.some(({ id }) => id === run.id) ||
           (run.source.type === 'user' && run.source.userId === userId)),
     );

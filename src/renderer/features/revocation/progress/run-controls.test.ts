@@ -20,6 +20,16 @@ describe('the controls of a revocation', () => {
   });
 
   it.each<[RunState, string[]]>([
+    [{ state: 'waiting', error, retryAt: 1 }, ['Pause', 'Stop watching']],
+    [{ state: 'paused', reason: { type: 'core', error } }, ['Resume', 'Stop watching']],
+    [{ state: 'stopping' }, []],
+  ])('name the watch that is held back, %#: %j', (run, labels) => {
+    expect(controlsOf({ run, phase: 'watching-everyone' }).map(({ messageKey }) => text(messageKey))).toEqual(
+      labels,
+    );
+  });
+
+  it.each<[RunState, string[]]>([
     [{ state: 'running' }, ['Pause', 'Stop', 'Stop the second scan']],
     [{ state: 'paused', reason: { type: 'operator' } }, ['Resume', 'Stop', 'Stop the second scan']],
     [{ state: 'stopping' }, []],

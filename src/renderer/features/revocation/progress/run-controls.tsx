@@ -5,6 +5,7 @@ import type { MessageKey } from '../../../messages/catalogue.ts';
 import { text } from '../../../messages/text.ts';
 import { useConnections } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { isWatch } from '../../../shared/revocations/is-watch.ts';
 import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import { Problem } from '../../../ui/page/problem.tsx';
 import { onOwnPress } from '../../../ui/tasks/own-press.ts';
@@ -19,13 +20,14 @@ interface Control {
 const pause: Control = { command: 'pause', messageKey: 'run.pause' };
 const resume: Control = { command: 'resume', messageKey: 'run.resume' };
 const stop: Control = { command: 'stop', messageKey: 'run.stop' };
+const stopWatching: Control = { command: 'stop', messageKey: 'run.stop-watching' };
 const stopSecondScan: Control = { command: 'stopSecondScan', messageKey: 'run.stop-second-scan' };
 
 /** What can be done with a revocation in its state, the most probable first. */
 export function controlsOf({ phase, run }: Pick<RunProgress, 'phase' | 'run'>): readonly Control[] {
-  return phase === 'second-scan' && canScan.has(run.state)
-    ? [...controlsOfRun(run), stopSecondScan]
-    : controlsOfRun(run);
+  const controls = controlsOfRun(run);
+  if (isWatch({ phase, run })) return controls.map((control) => (control === stop ? stopWatching : control));
+  return phase === 'second-scan' && canScan.has(run.state) ? [...controls, stopSecondScan] : controls;
 }
 
 const canScan: ReadonlySet<RunState['state']> = new Set(['running', 'waiting', 'pausing', 'paused']);
@@ -42,7 +44,7 @@ function controlsOfRun({ state }: RunState): readonly Control[] {
     case 'interrupted':
       return [resume, { command: 'abandon', messageKey: 'run.abandon' }];
     case 'watching':
-      return [{ command: 'stop', messageKey: 'run.stop-watching' }];
+      return [stop];
     case 'stopping':
     case 'ended':
       return [];

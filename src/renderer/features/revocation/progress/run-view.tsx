@@ -4,6 +4,7 @@ import type { RunProgress } from '../../../../contract/domain/revocation/run.ts'
 import { speedParts } from '../../../messages/format-speed.ts';
 import { formatClock } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
+import { isWatch } from '../../../shared/revocations/is-watch.ts';
 import { useSettings } from '../../../shared/settings-context.tsx';
 import { GapsNote, Problem } from '../../../ui/page/problem.tsx';
 import { useNow } from '../../../ui/values/moment.tsx';
@@ -99,7 +100,9 @@ export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) 
         failedCall="revocation"
         meaning={
           <>
-            {text('run.waiting-meaning', { progress: formatEndedSoFar(counts) })}{' '}
+            {isWatch(progress)
+              ? text('watch.waiting-meaning')
+              : text('run.waiting-meaning', { progress: formatEndedSoFar(counts) })}{' '}
             <NextAttempt at={run.retryAt} />
           </>
         }
@@ -107,12 +110,14 @@ export function WhyNotRunning({ progress }: { readonly progress: RunProgress }) 
     );
   if (run.state === 'interrupted') return <p className={classes.interrupted}>{formatInterrupted(counts)}</p>;
   if (run.state !== 'paused') return null;
-  if (run.reason.type === 'operator') return <p className={classes.quiet}>{text('run.paused-meaning')}</p>;
+  const pausedWatch = isWatch(progress) ? text('watch.paused-meaning') : null;
+  if (run.reason.type === 'operator')
+    return <p className={classes.quiet}>{pausedWatch ?? text('run.paused-meaning')}</p>;
   return (
     <Problem
       error={run.reason.error}
       failedCall="revocation"
-      meaning={text('run.paused-meaning-error', { progress: formatEndedSoFar(counts) })}
+      meaning={pausedWatch ?? text('run.paused-meaning-error', { progress: formatEndedSoFar(counts) })}
     />
   );
 }

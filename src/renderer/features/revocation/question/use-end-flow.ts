@@ -7,6 +7,7 @@ import type { RunOptions, RunProgress } from '../../../../contract/domain/revoca
 import { toAppError } from '../../../../contract/failure.ts';
 import { call } from '../../../shared/ipc-client.ts';
 import type { EndSessionsRequest } from '../../../shared/revocations/end-sessions-context.tsx';
+import { isWatch } from '../../../shared/revocations/is-watch.ts';
 import { useOpenRevocations } from '../../../shared/revocations/open-revocations-context.tsx';
 import { rememberStarted } from '../../../shared/revocations/started-revocations.ts';
 import { announce } from '../../../ui/announce.ts';
@@ -86,7 +87,7 @@ export function useEndFlow(connectionId: string) {
     function onItem(item: RunItem) {
       send(item);
       if (item.type === 'report') return;
-      const watches = item.progress.run.state === 'watching';
+      const watches = isWatch(item.progress);
       // Everything is ended by then. It may watch for hours, and nobody should wait for that.
       if (watches && !isWatching) done();
       isWatching = watches;

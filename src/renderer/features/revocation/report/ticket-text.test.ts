@@ -301,6 +301,17 @@ describe('the text for a ticket, beside a page of the report', () => {
     expect(ticket).toContain('The last look did not see 2 users.');
   });
 
+  it('has what a watch has found that waits for the core, or is paused', () => {
+    const error = { code: 'unreachable', retryable: true } as const;
+    const activity = exampleProgress({
+      ...{ run: { state: 'waiting', error, retryAt: now }, phase: 'watching' },
+      newSessions: { ended: 0, left: 2, unknown: 0 },
+    });
+    const ticket = ticketText(exampleReport({ watch }), { ...test, activity });
+    expect(ticket).toContain('At present: Waiting for the core\n');
+    expect(ticket).toContain('New sessions: 2 new sessions began while this ran and are still active.');
+  });
+
   it('does not say of an earlier watch what the present one sees', () => {
     const activity = exampleProgress({ run: { state: 'watching', until: now + 60_000 }, lastLook });
     const ticket = ticketText(exampleReport({ watch: { ...watch, endedAt: now } }), { ...test, activity });

@@ -6,6 +6,7 @@ import { formatError } from '../../../messages/format-error.ts';
 import { gapSentences, scanLimits } from '../../../messages/format-gaps.ts';
 import { formatExactTime } from '../../../messages/format-time.ts';
 import { text } from '../../../messages/text.ts';
+import { isWatch } from '../../../shared/revocations/is-watch.ts';
 import {
   formatLinkedSessions,
   formatNewSessions,
@@ -150,7 +151,7 @@ function formatWatch(report: RevocationReport, now: number, utc: (at: number) =>
 
 /** A report is written at the end: what a watch that goes on has found since is known of its progress alone. */
 function withWhatWatchFound(report: RevocationReport, activity: RunProgress | null): RevocationReport {
-  if (activity?.run.state !== 'watching') return report;
+  if (activity === null || !isWatch(activity)) return report;
   const { lastLook, linkedSessions, newSessions, watched } = activity;
   const { watch } = report;
   // The last watch of the report can be another one.

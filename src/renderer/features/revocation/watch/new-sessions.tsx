@@ -6,6 +6,7 @@ import { richText } from '../../../messages/rich-text.tsx';
 import { text } from '../../../messages/text.ts';
 import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
+import { isWatch } from '../../../shared/revocations/is-watch.ts';
 import { Dialog, useEscapeInDialog } from '../../../ui/dialog.tsx';
 import { Problem } from '../../../ui/page/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
@@ -104,7 +105,7 @@ export function NewSessions({ report, activity, onActivity, place }: NewSessions
 }
 
 function NotesOf({ report, activity }: Pick<NewSessionsProps, 'report' | 'activity'>) {
-  const isWatching = activity?.run.state === 'watching';
+  const isWatching = activity !== null && isWatch(activity);
   if (report.watch === null && !isWatching) return null;
   return (
     <WatchNotes
