@@ -52,6 +52,8 @@ test('what a watch finds is ended by the watch, which goes on; and later from th
   await inDialog.getByRole('button', { name: 'End 1 session' }).click();
   await expect(dialog).toContainText('1 new session began while this ran and was ended too.');
   await expect(dialog).toContainText('Watching for new sessions');
+  // What had the focus is gone with the sessions that were to be ended.
+  await expect(dialog).toBeFocused();
   expect(await alive(id)).toEqual([]);
 
   await dialog.getByRole('link', { name: 'Open the report' }).click();

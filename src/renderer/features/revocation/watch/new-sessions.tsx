@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { RevocationReport } from '../../../../contract/domain/revocation/report.ts';
 import type { RunProgress, UnplannedSessions } from '../../../../contract/domain/revocation/run.ts';
 import { richText } from '../../../messages/rich-text.tsx';
@@ -8,6 +8,7 @@ import { useConnection } from '../../../shared/connections-context.tsx';
 import { call } from '../../../shared/ipc-client.ts';
 import { isWatch } from '../../../shared/revocations/is-watch.ts';
 import { Dialog, useEscapeInDialog } from '../../../ui/dialog.tsx';
+import { keepFocus } from '../../../ui/focus/keep-focus.ts';
 import { Problem } from '../../../ui/page/problem.tsx';
 import { CountQuestion } from '../count-question.tsx';
 import {
@@ -136,6 +137,11 @@ function EndUnplanned({ report, which, left, place, onProgress }: EndUnplannedPr
   const connection = useConnection();
   const close = () => setAsked(null);
   const button = useRef<HTMLButtonElement>(null);
+  const holdButton = useCallback((element: HTMLButtonElement | null) => {
+    button.current = element;
+    // It goes when nothing is left to end.
+    return keepFocus(element);
+  }, []);
   const isBelow = place === 'dialog' && asked !== null;
   const wasBelow = useRef(false);
   useEffect(() => {
@@ -164,7 +170,7 @@ function EndUnplanned({ report, which, left, place, onProgress }: EndUnplannedPr
     <>
       {isBelow ? null : (
         <Button
-          ref={button}
+          ref={holdButton}
           color="end"
           variant="outline"
           size="compact-sm"

@@ -17,11 +17,14 @@ describe('the notes of a watch', () => {
   });
 
   it('say how long a look takes, and how late a new session can be found where that is long', () => {
-    expect(formatLastLook({ endedAt: 7, tookMs: 120 }, formatTime)).toBe(
+    expect(formatLastLook({ endedAt: 7, tookMs: 120 }, false, formatTime)).toBe(
       'The last look ended at t7 and took 120 ms.',
     );
-    expect(formatLastLook({ endedAt: 7, tookMs: 60_000 }, formatTime)).toMatch(
+    expect(formatLastLook({ endedAt: 7, tookMs: 60_000 }, false, formatTime)).toMatch(
       /longer than the pause of 10\.0 s between two looks\. It can take 2 min 10 s until a new session is found\.$/,
+    );
+    expect(formatLastLook({ endedAt: 7, tookMs: 60_000 }, true, formatTime)).toBe(
+      'The last look ended at t7 and took 1 min 0 s.',
     );
   });
 

@@ -90,7 +90,7 @@ export function formatWatchNotes(
     isCutOff ? text('watch.cut-off') : null,
     watched && formatWatched(watched, isOver, formatTime),
     ...formatCovered(covered, lastLook, isOver, formatTime),
-    lastLook && formatLastLook(lastLook, formatTime),
+    lastLook && formatLastLook(lastLook, isOver, formatTime),
     notKnownToBeNew === 0 ? null : text('watch.not-known-to-be-new', { count: notKnownToBeNew }),
   ].filter((note) => note !== null);
 }
@@ -144,13 +144,14 @@ function formatNotSeen(notSeen: number | null, error: AppError | null): readonly
   ];
 }
 
-/** When the last look was and how long it took. A long look finds new sessions late: then it says how late. */
+/** When the last look was and how long it took. A long look finds new sessions late: as long as one follows, it says how late. */
 export function formatLastLook(
   { endedAt, tookMs }: Pick<Look, 'endedAt' | 'tookMs'>,
+  isOver: boolean,
   formatTime: FormatTime,
 ): string {
   const look = text('watch.last-look', { time: formatTime(endedAt), duration: formatElapsed(tookMs) });
-  if (tookMs <= watchPauseMs) return look;
+  if (isOver || tookMs <= watchPauseMs) return look;
   const delay = text('watch.long-look', {
     pause: formatElapsed(watchPauseMs),
     latest: formatElapsed(tookMs * 2 + watchPauseMs),
