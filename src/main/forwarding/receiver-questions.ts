@@ -11,6 +11,8 @@ import { confirm } from '../shared/confirm.ts';
 
 interface QuestionToSendRecords extends QuestionToSend {
   readonly type: 'send-records';
+  /** What the operator ordered. A place that was confirmed for a test is confirmed for the records, too. */
+  readonly order: 'save' | 'test';
 }
 
 interface QuestionToRemoveReceiver extends QuestionToRemove {
@@ -50,6 +52,7 @@ export function createReceiverQuestions(ports: { readonly ask: AskAboutReceiver 
     after: ReceiverSettings,
     authorisation: string | null | undefined,
     change: ReceiverChange | undefined,
+    order: QuestionToSendRecords['order'],
   ): Promise<void> {
     const isSamePlace = before?.type === after.type && before.address === after.address;
     const authorities = newlyTrusted(isSamePlace ? before.authorities : [], after.authorities);
@@ -60,6 +63,7 @@ export function createReceiverQuestions(ports: { readonly ask: AskAboutReceiver 
     const sendsAuthorisation = typeof authorisation === 'string';
     await confirm(ports.ask, {
       type: 'send-records',
+      order,
       name,
       address,
       sendsAuthorisation,
@@ -76,10 +80,11 @@ export function createReceiverQuestions(ports: { readonly ask: AskAboutReceiver 
   return {
     async confirmSave(present, after, authorisation) {
       const change = present && changeOfReceiver(present, after, authorisation);
-      await confirmSending(present?.settings, after, authorisation, change);
+      await confirmSending(present?.settings, after, authorisation, change, 'save');
       if (present && present.settings.address !== after.address) forget(present.settings.address);
     },
-    confirmTest: (before, after, authorisation) => confirmSending(before, after, authorisation, undefined),
+    confirmTest: (before, after, authorisation) =>
+      confirmSending(before, after, authorisation, undefined, 'test'),
     async confirmRemoval({ address, name }, waiting) {
       await confirm(ports.ask, { type: 'remove-receiver', name, address, waiting });
       forget(address);

@@ -27,7 +27,7 @@ describe('a name in a native question', () => {
   test.each(names)('cannot end its quotation marks: %s', (name) => {
     const messages = [
       ask([{ type: 'lift-read-only' }], name).message,
-      receiverQuestion({ type: 'send-records', name, ...send }).message,
+      receiverQuestion({ type: 'send-records', order: 'save', name, ...send }).message,
       receiverQuestion({ type: 'remove-receiver', name, address, waiting: 0 }).message,
       signalQuestion({ type: 'send-events', connection: 'c', name, protectsAllServices: false, ...send })
         .message,
@@ -44,6 +44,15 @@ describe('a name in a native question', () => {
   });
 });
 
+test('a question about a test message says that it is one, and that saving the receiver sends the records too', () => {
+  const question = receiverQuestion({ type: 'send-records', order: 'test', name: 'siem', ...send });
+  expect(question.message).toBe('Send a test message to “siem”?');
+  expect(question.detail).toContain(
+    `A test message is sent to ${send.address}. When the receiver is saved, every record from then on is sent there too.`,
+  );
+  expect(question.detail).not.toContain('from now on');
+});
+
 test('a question about a receiver that moves says how much it took, and what waits for the new address', () => {
   const change = {
     ...{
@@ -54,7 +63,13 @@ test('a question about a receiver that moves says how much it took, and what wai
     },
     queue: { delivered: 120, waiting: 3, refused: 2 },
   };
-  const records = receiverQuestion({ type: 'send-records', name: 'siem', ...send, change }).detail;
+  const records = receiverQuestion({
+    type: 'send-records',
+    order: 'save',
+    name: 'siem',
+    ...send,
+    change,
+  }).detail;
   expect(records).toContain(
     'Nothing is sent to https://old.example/ any more. Records that the receiver took until now: 120. The new address does not get them by itself. Records that wait, and go to the new address: 3. Records that it refused, and that can be sent again: 2.',
   );
@@ -63,7 +78,7 @@ test('a question about a receiver that moves says how much it took, and what wai
   expect(events).toContain('Events that the receiver took until now: 120.');
   const stays = { ...change, movesFrom: null };
   expect(
-    receiverQuestion({ type: 'send-records', name: 'siem', ...send, change: stays }).detail,
+    receiverQuestion({ type: 'send-records', order: 'save', name: 'siem', ...send, change: stays }).detail,
   ).not.toContain('120');
 });
 
@@ -74,7 +89,7 @@ test('the name of an authority cannot pass for its fingerprint', () => {
   const authorities = [{ subject, fingerprint: 'AA:BB' }];
   const details = [
     ask([change]).detail,
-    receiverQuestion({ type: 'send-records', name: 'x', ...send, authorities }).detail,
+    receiverQuestion({ type: 'send-records', order: 'save', name: 'x', ...send, authorities }).detail,
   ];
   for (const detail of details) {
     expect(detail.indexOf('AA:BB')).toBeGreaterThan(0);

@@ -177,13 +177,16 @@ export function receiverQuestion(question: ReceiverQuestion): NativeQuestion {
       cancel: 'Cancel',
       confirm: 'Stop sending',
     };
-  const { sendsAuthorisation, authorities, change } = question;
+  const { sendsAuthorisation, authorities, change, order } = question;
+  const place = shownAddress(address);
   return {
     message: change
       ? `Change how the audit log is sent to ${quotedName(change.name)}?`
-      : `Send the audit log to ${quotedName(name)}?`,
+      : `Send ${order === 'test' ? 'a test message' : 'the audit log'} to ${quotedName(name)}?`,
     detail: [
-      `Every record from now on is sent to ${shownAddress(address)}.`,
+      order === 'test'
+        ? `A test message is sent to ${place}. When the receiver is saved, every record from then on is sent there too.`
+        : `Every record from now on is sent to ${place}.`,
       ...(sendsAuthorisation ? ['The authorisation header that was entered is sent there too.'] : []),
       ...receiverChangeTexts(change, 'Records'),
       ...authorities.map(trustText),

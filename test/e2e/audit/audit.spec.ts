@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -124,6 +125,24 @@ test('a report names its user, and to look at it is no viewing of the user', asy
   await expect(page.getByRole('main').getByRole('link', { name: user.email }).first()).toBeVisible();
   await operator.goto(`/audit?action=user.viewed&user=${user.id}`);
   await expect(views).toHaveText(before ?? '');
+});
+
+test('the end of an id is seen in a small window too', async () => {
+  const { page } = operator;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  await operator.goto('/audit?action=batch.ended');
+  const id = records()
+    .first()
+    .getByRole('button', { name: /^Copy / });
+  await expect(id).toBeVisible();
+  const room = (button: HTMLElement) => {
+    const cell = button.closest('td')?.getBoundingClientRect();
+    const text = button.querySelector('span')?.getBoundingClientRect();
+    return (cell?.right ?? 0) - (text?.right ?? Number.POSITIVE_INFINITY);
+  };
+  expect(await id.evaluate(room)).toBeGreaterThanOrEqual(0);
+  if (before !== null) await page.setViewportSize(before);
 });
 
 test('a session leads to its records, also when only a batch had it', async () => {

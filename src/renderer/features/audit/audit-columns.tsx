@@ -84,7 +84,7 @@ const outcome: Column = {
   cell: (row) => (row.type === 'damaged' ? null : <Outcome {...row} />),
 };
 const subject = ofRecord(
-  { id: 'subject', header: text('audit.column.subject'), width: 'minmax(120px, 1fr)' },
+  { id: 'subject', header: text('audit.column.subject'), width: 'minmax(140px, 1fr)' },
   ({ session, user }) => {
     const id = user ?? session;
     return id === null ? null : <ShortId value={id} chars={16} />;
