@@ -34,6 +34,18 @@ describe('the text of an error', () => {
     expect(formatError({ code: 'unreachable' }, 'revocation')).toEqual(formatError({ code: 'unreachable' }));
   });
 
+  it.each([
+    'receiver-status',
+    'receiver-not-http',
+    'receiver-answer-too-large',
+    'receiver-unconfirmed',
+  ] as const)('does not say of a receiver that something waits for it, as a test message does not: %s', (reason) => {
+    const params = { host: 'siem', status: 503, most: 64, seconds: 10 };
+    const { hint } = formatError({ code: 'receiver-refused', reason, params });
+    expect(hint).toMatch(/^(Look|Check) /);
+    expect(hint).not.toMatch(/waits|again/);
+  });
+
   it('is that of its code where a value is missing, as in what another version stored', () => {
     expect(formatError({ code: 'unreachable', reason: 'nothing-listens' })).toMatchObject({
       message: 'The core could not be reached.',

@@ -33,9 +33,13 @@ test.describe('forwarding of the audit log', () => {
     await expect(alert).toContainText('is not signed by an authority that Curfew trusts');
     expect(lines()).toEqual([]);
 
-    await form.getByRole('button', { name: 'Add a certificate authority' }).click();
-    await form.getByRole('textbox', { name: 'Certificates (PEM)' }).fill(tlsFixture('authority.pem'));
+    const addAuthority = form.getByRole('button', { name: 'Add a certificate authority' });
+    await addAuthority.click();
+    const certificates = form.getByRole('textbox', { name: 'Certificates (PEM)' });
+    await expect(certificates).toBeFocused();
+    await certificates.fill(tlsFixture('authority.pem'));
     await form.getByRole('button', { name: 'Add these certificates' }).click();
+    await expect(addAuthority).toBeFocused();
     await confirming(operator, () => test.click(), tested);
     expect((await operator.launched.questions()).at(-1)).toMatchObject({
       message: expect.stringContaining('SIEM'),

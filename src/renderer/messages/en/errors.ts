@@ -566,7 +566,7 @@ export const errorsMessages = {
   'error.touch-id-not-confirmed': 'Touch ID did not confirm.',
   'hint.touch-id-not-confirmed': 'Try it again, or enter the passphrase.',
   'error.receiver-refused': 'The receiver took nothing.',
-  'hint.receiver-refused': 'What was to be sent waits. Curfew tries again.',
+  'hint.receiver-refused': 'Look into the log of the receiver.',
   'error.receiver-address': 'The address of the receiver cannot be used.',
   'hint.receiver-address':
     'Write it like https://collector.example/records, or for syslog like collector.example:6514.',
@@ -582,18 +582,17 @@ export const errorsMessages = {
   'error.receiver-redirected': '{host} answered with a redirect. Nothing was sent to its target.',
   'hint.receiver-redirected': 'Set the address to which the receiver belongs.',
   'error.receiver-status': '{host} answered with status {status}.',
-  'hint.receiver-status': 'What was to be sent waits. Curfew tries again.',
+  'hint.receiver-status': 'Look into the log of the receiver.',
   'error.receiver-answer-too-large':
     '{host} answered with more than {most} KB. It is not known whether it took everything.',
-  'hint.receiver-answer-too-large':
-    'Curfew sends the same again. Check whether the address is that of the receiver.',
+  'hint.receiver-answer-too-large': 'Check whether the address is that of the receiver.',
   'error.receiver-unconfirmed':
     '{host} did not close the connection within {seconds} s. It is not known whether it took everything.',
-  'hint.receiver-unconfirmed': 'Curfew sends the same again. Check whether the receiver is overloaded.',
+  'hint.receiver-unconfirmed': 'Check whether the receiver is overloaded.',
   'error.too-many-receivers': 'There are {most} receivers already.',
   'hint.too-many-receivers': 'Remove one of them first.',
   'error.receiver-not-http': '{host} does not answer in HTTP.',
-  'hint.receiver-not-http': 'Check the port of the address. What was to be sent waits. Curfew tries again.',
+  'hint.receiver-not-http': 'Check the port of the address.',
   'error.receiver-refused-event': '{host} refused the event: {err}.',
   'hint.receiver-refused-event':
     'Curfew does not send this event again by itself. Correct the receiver or its settings here, then send it again.',

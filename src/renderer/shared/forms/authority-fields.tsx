@@ -1,6 +1,6 @@
 import { Button, FileButton, Textarea, UnstyledButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Authority } from '../../../contract/domain/connection.ts';
 import { text } from '../../messages/text.ts';
 import { Problem } from '../../ui/page/problem.tsx';
@@ -20,6 +20,7 @@ interface AuthorityFieldsProps {
 export function AuthorityFields({ title, about, authorities, onChange }: AuthorityFieldsProps) {
   const [adding, setAdding] = useState(false);
   const [pasted, setPasted] = useState('');
+  const { addButton, pemField } = useFocusOfAdding(adding);
   const read = useMutation({
     mutationFn: (text: string) => call('connections.readAuthorities', { text }),
     onSuccess: (found) => {
@@ -49,7 +50,11 @@ export function AuthorityFields({ title, about, authorities, onChange }: Authori
             <UnstyledButton
               className={classes.remove}
               aria-label={text('connections.authorities.remove-named', { subject })}
-              onClick={() => onChange(authorities.filter((other) => other.fingerprint !== fingerprint))}
+              onClick={() => {
+                onChange(authorities.filter((other) => other.fingerprint !== fingerprint));
+                // This button goes with the authority.
+                (addButton.current ?? pemField.current)?.focus();
+              }}
             >
               {text('connections.authorities.remove')}
             </UnstyledButton>
@@ -59,6 +64,7 @@ export function AuthorityFields({ title, about, authorities, onChange }: Authori
       {adding ? (
         <>
           <Textarea
+            ref={pemField}
             label={text('connections.authorities.pem')}
             description={text('connections.authorities.pem.about')}
             rows={4}
@@ -101,11 +107,23 @@ export function AuthorityFields({ title, about, authorities, onChange }: Authori
         </>
       ) : (
         <div>
-          <Button variant="default" size="compact-sm" onClick={() => setAdding(true)}>
+          <Button ref={addButton} variant="default" size="compact-sm" onClick={() => setAdding(true)}>
             {text('connections.authorities.add')}
           </Button>
         </div>
       )}
     </fieldset>
   );
+}
+
+/** The fields come in place of the button that shows them, and go for it: what is there then has the focus. */
+function useFocusOfAdding(adding: boolean) {
+  const addButton = useRef<HTMLButtonElement>(null);
+  const pemField = useRef<HTMLTextAreaElement>(null);
+  const wasAdding = useRef(adding);
+  useEffect(() => {
+    if (wasAdding.current !== adding) (adding ? pemField : addButton).current?.focus();
+    wasAdding.current = adding;
+  }, [adding]);
+  return { addButton, pemField };
 }
