@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { chooseHost, launchConsole } from '../../hosts/launch-console.ts';
+import { callMain } from '../support/call-main.ts';
 import {
   chooseEnvironment,
   confirming,
@@ -16,6 +17,7 @@ import {
   showUser,
 } from '../support/console.ts';
 import { ownCoreUnderTest } from '../support/own-core.ts';
+import { previewOf } from '../support/planning.ts';
 
 test.describe('with a secret store', () => {
   const operator = consoleUnderTest();
@@ -103,7 +105,10 @@ test.describe('with a secret store', () => {
 
   test('a removed connection leaves its reports, and the question says so', async () => {
     const { page } = operator;
-    await connectTo(operator, { name: 'to remove', address: core.uri, key: core.key });
+    const connectionId = await connectTo(operator, { name: 'to remove', address: core.uri, key: core.key });
+    const preview = previewOf(operator);
+    await preview.pasteList(['ada@alpha.example']);
+    await preview.ready();
     await showUser(operator, 'emp-1815');
     const row = operator
       .grid(/^Sessions of/)
@@ -119,8 +124,10 @@ test.describe('with a secret store', () => {
     const form = page.getByRole('form', { name: 'to remove' });
     await form.getByRole('button', { name: 'Remove' }).click();
     await expect(operator.dialog).toContainText('The report of its past revocation stays on this computer');
+    await expect(operator.dialog).toContainText('Its preview of a list or a rule is discarded.');
     await operator.dialog.getByRole('button', { name: 'Remove to remove' }).click();
     await expect(page.getByRole('list', { name: 'Connections' })).not.toContainText('to remove');
+    expect(await callMain(page, 'planning.drafts', { connectionId })).toMatchObject({ ok: true, value: [] });
     await operator.goto('/revocations');
     await page.getByRole('combobox', { name: 'Connection' }).click();
     await page.getByRole('option', { name: 'On removed connections' }).click();
@@ -186,6 +193,7 @@ test.describe('with a secret store', () => {
     const acknowledge = form.getByRole('checkbox', { name: /^Use 192\.0\.2\.7:3567 without encryption/ });
     await form.getByRole('button', { name: 'Save' }).click();
     await expect(form.getByText('Confirm it, or use an address that begins with https://')).toBeVisible();
+    await expect(acknowledge).toBeFocused();
     await acknowledge.check();
     await address.fill('http://192.0.2.8:3567');
     await expect(form.getByRole('checkbox', { name: /^Use 192\.0\.2\.8:3567/ })).not.toBeChecked();

@@ -8,6 +8,7 @@ import { toAppError } from '../../../contract/failure.ts';
 import { formatElapsed } from '../../messages/format-duration.ts';
 import { text } from '../../messages/text.ts';
 import { useConnections } from '../../shared/connections-context.tsx';
+import { draftsQuery } from '../../shared/drafts-query.ts';
 import { useFirstWrongField } from '../../shared/forms/first-wrong-field.ts';
 import { call } from '../../shared/ipc-client.ts';
 import { useOpenRevocations } from '../../shared/revocations/open-revocations-context.tsx';
@@ -186,8 +187,14 @@ function RemoveConnection({ connection, onRemoved }: RemoveConnectionProps) {
 function RemoveQuestion(props: RemoveConnectionProps & { readonly onClose: () => void }) {
   const { connection, onRemoved, onClose } = props;
   const { id, name } = connection;
+  const drafts = useQuery(draftsQuery(id));
   const remove = useMutation({
-    mutationFn: () => call('connections.remove', { id }),
+    mutationFn: async () => {
+      await call('connections.remove', { id });
+      // Nobody could open them any more, nor discard them.
+      const orders = (drafts.data ?? []).map((draft) => call('planning.discard', { draftId: draft.id }));
+      await Promise.allSettled(orders);
+    },
     onSuccess: () => {
       onClose();
       onRemoved();
@@ -199,12 +206,15 @@ function RemoveQuestion(props: RemoveConnectionProps & { readonly onClose: () =>
       <p>{text('connections.remove.forgets')}</p>
       <p>{text('connections.remove.core')}</p>
       <Reports connectionId={id} />
+      {drafts.data === undefined || drafts.data.length === 0 ? null : (
+        <p>{text('connections.remove.drafts', { count: drafts.data.length })}</p>
+      )}
       {remove.isError ? <Problem error={remove.error} meaning={text('connections.remove.failed')} /> : null}
       <Group justify="flex-end" mt="md">
         <Button variant="default" data-autofocus disabled={remove.isPending} onClick={onClose}>
           {text('connections.cancel')}
         </Button>
-        <Button loading={remove.isPending} onClick={() => remove.mutate()}>
+        <Button loading={remove.isPending || drafts.isPending} onClick={() => remove.mutate()}>
           {text('connections.remove.confirm', { name })}
         </Button>
       </Group>

@@ -88,6 +88,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
           label={text('connections.field.plain-http', { hosts: unencrypted.join(', ') })}
           checked={form.plainHttp}
           error={errors.plainHttp}
+          aria-invalid={errors.plainHttp !== undefined}
           onChange={(event) => onChange({ plainHttp: event.currentTarget.checked })}
         />
       )}
@@ -131,6 +132,7 @@ export function ConnectionFields(props: ConnectionFieldsProps) {
         title={text('connections.authorities')}
         about={text('connections.authorities.about')}
         authorities={form.authorities}
+        error={errors.authorities}
         onChange={(authorities) => onChange({ authorities })}
       />
       <div className={classes.three}>

@@ -38,6 +38,16 @@ describe('the form of a connection', () => {
     });
   });
 
+  it('says how many certificate authorities a connection can have', () => {
+    const authority = { pem: 'p', subject: 's', expiresAt: 1, fingerprint: 'f' };
+    const form = { ...formOf(acme, true), authorities: new Array(21).fill(authority) };
+    expect(settingsOf(form, acme, [acme])).toMatchObject({
+      errors: {
+        authorities: 'A connection has at most 20 certificate authorities. Remove some of them.',
+      },
+    });
+  });
+
   it.each([
     ['name', ''],
     ['name', ' '.repeat(3)],

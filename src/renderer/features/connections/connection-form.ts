@@ -66,7 +66,6 @@ const fieldMessages = {
   name: 'connections.fault.name',
   address: 'error.address-not-url',
   environment: 'connections.fault.environment',
-  authorities: 'connections.fault.authorities',
   connectTimeoutMs: 'connections.fault.connect-timeout',
   requestTimeoutMs: 'connections.fault.request-timeout',
   accessTokenLifetimeS: 'connections.fault.token-lifetime',
@@ -105,7 +104,8 @@ export function settingsOf(
     if (settings[field] === '' || settings[field].length > connectionLimits[field]) wrong(field);
   for (const field of limitedNumbers) if (!isInRange(settings[field], connectionLimits[field])) wrong(field);
   if (environment === null) wrong('environment');
-  if (form.authorities.length > mostAuthorities) wrong('authorities');
+  if (form.authorities.length > mostAuthorities)
+    errors.authorities = text('connections.fault.authorities', { most: mostAuthorities });
   const fault = addressFault(form.address);
   if (fault !== null) errors.address = formatFault(fault);
   const [host] = unencryptedOf(form.address);

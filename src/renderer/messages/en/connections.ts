@@ -36,7 +36,8 @@ export const connectionsMessages = {
   'connections.fault.connect-timeout': 'Enter 0.1 to 120 seconds.',
   'connections.fault.environment': 'Choose the environment of this core.',
   'connections.fault.name': 'Enter a name of 1 to 60 characters.',
-  'connections.fault.authorities': 'These certificates cannot be saved.',
+  'connections.fault.authorities':
+    'A connection has at most {most, plural, one {# certificate authority} other {# certificate authorities}}. Remove some of them.',
   'connections.fault.plain-http': 'Confirm it, or use an address that begins with https://',
   'connections.fault.request-timeout': 'Enter 0.5 to 600 seconds.',
   'connections.fault.token-lifetime': 'Enter at least 1 second.',
@@ -87,6 +88,8 @@ export const connectionsMessages = {
   'connections.remove.ask': 'Remove {name}?',
   'connections.remove.confirm': 'Remove {name}',
   'connections.remove.core': 'Nothing changes on the core, and no session ends.',
+  'connections.remove.drafts':
+    '{count, plural, one {Its preview of a list or a rule is discarded. No session that it selects is ended.} other {Its # previews of lists and rules are discarded. No session that they select is ended.}}',
   'connections.remove.failed': 'The connection was not removed.',
   'connections.remove.forgets': 'Curfew forgets this connection and its API key.',
   'connections.remove.open':

@@ -89,7 +89,7 @@ export const reportMessages = {
   'report.no-news': 'The numbers can be out of date. A revocation that runs continues.',
   'report.connection-removed': 'a connection that was removed',
   'report.connection-removed-note':
-    'The connection of this revocation was removed. The report can be read, exported and copied. To verify or end sessions there, add the connection again.',
+    'The connection of this revocation was removed. The report can be read, exported and copied. It cannot be verified or continued any more. To end sessions on this core, add the connection again and start a new revocation.',
   'report.summary': 'Result',
   'report.details': 'Details',
 

@@ -13,11 +13,13 @@ interface AuthorityFieldsProps {
   readonly title: string;
   readonly about: string;
   readonly authorities: readonly Authority[];
+  /** What is wrong with them. */
+  readonly error?: string | undefined;
   readonly onChange: (authorities: readonly Authority[]) => void;
 }
 
 /** Certificate authorities that are trusted besides those of this computer. */
-export function AuthorityFields({ title, about, authorities, onChange }: AuthorityFieldsProps) {
+export function AuthorityFields({ title, about, authorities, error, onChange }: AuthorityFieldsProps) {
   const [adding, setAdding] = useState(false);
   const [pasted, setPasted] = useState('');
   const { addButton, pemField } = useFocusOfAdding(adding);
@@ -61,6 +63,11 @@ export function AuthorityFields({ title, about, authorities, onChange }: Authori
           </li>
         ))}
       </ul>
+      {error === undefined ? null : (
+        <p className={classes.wrong} role="alert" tabIndex={-1} data-wrong>
+          {error}
+        </p>
+      )}
       {adding ? (
         <>
           <Textarea

@@ -4,6 +4,7 @@ import { type RefObject, useEffect } from 'react';
 export function useFirstWrongField(form: RefObject<HTMLElement | null>, faults: object): void {
   useEffect(() => {
     if (Object.keys(faults).length === 0) return;
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    // A group of controls is not invalid by itself: what is said of it has the mark.
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-wrong]')?.focus();
   }, [form, faults]);
 }
