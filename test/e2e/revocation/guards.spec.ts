@@ -113,6 +113,29 @@ test('on production the number typed right after the reason is the number, and o
   await dialog.getByRole('button', { name: 'Close' }).click();
 });
 
+test('the number that confirms is typed in sight in a small window, also while the options are open', async () => {
+  const { page, dialog } = operator;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1_024, height: 700 });
+  const { id } = await newUser('in-sight', 2);
+  await operator.goto(`/users/${id}`);
+  await page.getByRole('button', { name: 'End 2 sessions …', exact: true }).click();
+  await dialog.getByText(/^Options: 3 passes, no watch$/).click();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('stolen laptop');
+  await page.keyboard.press('Enter');
+  const number = dialog.getByRole('textbox', { name: 'Type 2 to confirm' });
+  await expect(number).toBeFocused();
+  const bottom = async () => {
+    const box = await number.boundingBox();
+    return (box?.y ?? 0) + (box?.height ?? 0);
+  };
+  const buttons = await dialog.getByRole('button', { name: 'Cancel' }).boundingBox();
+  await expect.poll(bottom).toBeLessThanOrEqual(buttons?.y ?? 0);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  if (before !== null) await page.setViewportSize(before);
+});
+
 test("the operator's own sessions are counted before they are ended", async () => {
   const { page, dialog } = operator;
   const { id, email } = await newUser('operator', 2);
