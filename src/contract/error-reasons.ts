@@ -56,6 +56,7 @@ export const errorReasons = [
   'draft-takes-no-list',
   'gap-line-damaged',
   'gap-session-damaged',
+  'gap-exclusion-damaged',
   'nothing-to-retry',
   'revocation-of-other-core',
   'nothing-to-choose',

@@ -146,7 +146,7 @@ function noProgress(type: Draft['source']['type']): Draft['progress'] {
 
 const noTotals: Draft['totals'] = {
   ...{ rows: 0, sessions: 0, distinct: false, excluded: 0, own: 0, users: 0 },
-  ...{ undecided: 0, undecidedIncluded: 0 },
+  ...{ undecided: 0, undecidedIncluded: 0, excludedBefore: { sessions: 0, users: 0 } },
   ...{ byTenant: [], tenants: 0, byUser: [], byKind: [] },
   byResult: Object.fromEntries(lineResults.map((result) => [result, 0])) as Draft['totals']['byResult'],
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { failure } from '../../contract/failure.ts';
+import { Failure, failure } from '../../contract/failure.ts';
 import { checkSameAddress } from '../identity/core-identity.ts';
+import type { ExclusionsPage, ExclusionsPlace } from '../store/interface.ts';
 import { planDocument } from '../store/plan-document.ts';
 import { createLineView, type LineView } from '../store/source-lines.ts';
 import type { DraftPorts, OpenDraft } from './draft/draft.ts';
@@ -68,6 +69,7 @@ async function startGapLines(
       lines.close();
       return null;
     }
+    const carried = await roomForExclusions(ports, revocationId);
     const { draft, upload } = await startListDraft(ports, {
       connectionId,
       name: source.name,
@@ -77,6 +79,10 @@ async function startGapLines(
       ...(source.names ? { names: source.names } : {}),
       retryOf: revocationId,
       coreKeys,
+      before: {
+        bytes: carried,
+        prepare: (stored) => carryExclusions(ports, revocationId, stored, signal),
+      },
     });
     void uploadAll(lines, upload).finally(lines.close);
     return draft;
@@ -138,12 +144,14 @@ async function startGapUsers(
     id: randomUUID(),
     // Of the same core: users of another one cannot be read there.
     source: { ...given, createdAt: ports.clock.now(), source: { ...source, retryOf: revocationId } },
-    expectedBytes: expectedBytesOfRule,
+    expectedBytes: expectedBytesOfRule + (await roomForExclusions(ports, revocationId)),
     planning: { tenants: null },
     // Until everything is copied it has not ended: cut off before, it can never be taken for the whole.
     checkpoint,
   });
   try {
+    // Before anything is read: a session that is found starts excluded where it was.
+    await carryExclusions(ports, revocationId, stored, signal);
     await copyUnread(ports, revocationId, stored, signal);
     await copyUndecided(ports, revocationId, stored, signal);
     await stored.settle();
@@ -158,6 +166,46 @@ async function startGapUsers(
     await ports.store.write.remove({ id: stored.id }).catch(() => undefined);
     throw thrown;
   }
+}
+
+/** Bytes on disk for each session that is excluded, with its user. */
+const bytesOfExclusion = 400;
+
+async function roomForExclusions({ store }: DraftPorts, id: string): Promise<number> {
+  const { excluded, excludedBefore } = await store.read.counts({ id });
+  return (excluded + excludedBefore.sessions + excludedBefore.users) * bytesOfExclusion;
+}
+
+/**
+ * What the operator excluded from the revocation, or from one before it, starts excluded in the draft, too: a line or a user that could not
+ * be read before can lead to it.
+ */
+async function carryExclusions(
+  { store }: DraftPorts,
+  from: string,
+  to: StoredDraft,
+  signal: AbortSignal,
+): Promise<void> {
+  let page: ExclusionsPage;
+  let after: ExclusionsPlace | null = null;
+  do {
+    page = await store.read.exclusions({ id: from, after }).catch(throwOfExclusions);
+    signal.throwIfAborted();
+    const { sessions, users } = page;
+    if (users.length + sessions.length > 0) to.append({ type: 'excluded-before', users, sessions });
+    if (to.waiting() > mostWaiting) await to.settle();
+    after = page.next;
+  } while (after !== null);
+  await to.settle();
+  const own = { exclusion: { type: 'own' }, excluded: true } as const;
+  if (page.ownExcluded) await to.change((id) => store.write.exclude({ id, ...own }));
+}
+
+/** Without it, the new draft could select what was excluded. */
+function throwOfExclusions(thrown: unknown): never {
+  if (thrown instanceof Failure && thrown.error.reason === 'file-damaged')
+    throw failure('store-damaged', { reason: 'gap-exclusion-damaged' });
+  throw thrown;
 }
 
 async function copyUnread(

@@ -1,6 +1,8 @@
 import type { OAuthState } from '../../contract/domain/stored-names.ts';
 import type {
   DocumentName,
+  ExcludedSession,
+  ExcludedUser,
   LineId,
   MatchRecord,
   NewLine,
@@ -43,6 +45,13 @@ export type Change =
 
   /** The same without taking back what was unread of the user before. Of very many handles, the user as a whole is unread. */
   | { readonly type: 'add-unread'; readonly userId: string; readonly handles: readonly string[] }
+
+  /** A draft of gaps: what was excluded from the revocation that they are of. What is found of it from now on starts excluded. */
+  | {
+      readonly type: 'excluded-before';
+      readonly users: readonly ExcludedUser[];
+      readonly sessions: readonly ExcludedSession[];
+    }
 
   // A run. Targets to which the event cannot happen in their state stay as they are.
   | {
@@ -132,6 +141,8 @@ export function rowsOf(change: Change): number {
       return change.sessions.length;
     case 'scanned':
       return change.userIds.length;
+    case 'excluded-before':
+      return change.users.length + change.sessions.length;
     case 'event':
     case 'oauth':
     case 'signalled':
@@ -187,6 +198,11 @@ function splitChange(change: Change): Change[] {
       return slices(change.sessions).map((sessions) => ({ ...change, sessions }));
     case 'scanned':
       return slices(change.userIds).map((userIds) => ({ ...change, userIds }));
+    case 'excluded-before':
+      return [
+        ...slices(change.users).map((users) => ({ ...change, users, sessions: [] })),
+        ...slices(change.sessions).map((sessions) => ({ ...change, users: [], sessions })),
+      ];
     case 'event':
       return slices(change.on).map((on) => ({ ...change, on }));
     case 'signalled':

@@ -10,6 +10,8 @@ import type {
   AmbiguousLine,
   DocumentName,
   Documents,
+  ExcludedSession,
+  ExcludedUser,
   GoneTarget,
   LineId,
   MatchRecord,
@@ -106,6 +108,11 @@ export interface StoredCounts {
   /** Sessions about which a rule is undecided, and that are not included; and those that the operator included. */
   readonly undecided: number;
   readonly undecidedIncluded: number;
+  /**
+   * Of a draft of gaps: sessions, and users as a whole, that were excluded from the revocation that the gaps are of, as many as
+   * there were when the draft was made.
+   */
+  readonly excludedBefore: { readonly sessions: number; readonly users: number };
 }
 
 /** A session of a user that the operator chose on an ambiguous line. */
@@ -434,6 +441,22 @@ export type CatalogueEntry =
       readonly summary: RevocationSummary | null;
     };
 
+/** How far the exclusions of a revocation are read. `found`: rows so far; fewer than the numbers say are damage. */
+export type ExclusionsPlace =
+  | { readonly of: 'users'; readonly after: number }
+  | { readonly of: 'targets'; readonly after: TargetId; readonly found: number }
+  | { readonly of: 'excluded-before'; readonly after: string; readonly found: number };
+
+export interface ExclusionsPage {
+  /** Everything of the operator's own users is excluded. */
+  readonly ownExcluded: boolean;
+  readonly users: readonly ExcludedUser[];
+  /** Excluded sessions, and those that were excluded before and are not included since. One can come twice. */
+  readonly sessions: readonly ExcludedSession[];
+  /** Null: that was all. */
+  readonly next: ExclusionsPlace | null;
+}
+
 export interface StoreReader {
   readonly catalogue: (
     request: CatalogueRequest,
@@ -458,6 +481,14 @@ export interface StoreReader {
     readonly after: LineId;
     readonly limit: number;
   }) => Promise<readonly AmbiguousLine[]>;
+  /**
+   * What the operator excluded, page by page, users before sessions. A page can be empty. Rejects with `store-damaged` when a row
+   * is damaged or missing: who goes by these pages must not take an excluded session for one that is not.
+   */
+  readonly exclusions: (input: {
+    readonly id: string;
+    readonly after: ExclusionsPlace | null;
+  }) => Promise<ExclusionsPage>;
   /** By offset in the order of the list, or in the order of a view. */
   readonly lines: (input: PageRequest) => Promise<readonly StoredLine[]>;
   readonly matches: (input: PageRequest) => Promise<readonly StoredMatch[]>;

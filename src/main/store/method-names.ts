@@ -30,6 +30,7 @@ export const queryMethods = [
   'counts',
   'openLines',
   'ambiguousLines',
+  'exclusions',
   'shares',
   'scanned',
   'unread',

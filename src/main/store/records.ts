@@ -303,6 +303,23 @@ export interface UnreadRecord {
   readonly handles: readonly string[] | null;
 }
 
+/** A user of whom something was excluded from a draft. */
+export interface ExcludedUser {
+  readonly userId: string;
+  /** All ids that the user had, but for those of accounts that were linked after the plan was frozen. */
+  readonly ids: readonly string[];
+  /** Excluded as a whole; else only some sessions were. */
+  readonly whole: boolean;
+  readonly own: boolean;
+}
+
+/** A session that was excluded from a draft. */
+export interface ExcludedSession {
+  readonly handle: string;
+  /** Null: not known. */
+  readonly userId: string | null;
+}
+
 const encoder = new TextEncoder();
 
 /**

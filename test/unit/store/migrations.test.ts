@@ -94,6 +94,14 @@ describe('a fixture', () => {
     expect(await store.read.targets(page)).toMatchObject([intact, intact, intact]);
     const undecided = await store.read.undecided({ id, which: 'not-included', offset: 0, limit: 10 });
     expect(undecided).toMatchObject([{ handle: 'undecided-1', undecidedFor: ['ip'], damaged: false }]);
+    // Only drafts of gaps have such rows, and none before version 5 has.
+    const users = await store.read.exclusions({ id, after: null });
+    const excluded = await store.read.exclusions({
+      id,
+      after: { of: 'excluded-before', after: '', found: 0 },
+    });
+    expect(users.users.map(({ userId }) => userId)).toEqual(version < 5 ? [] : ['user-9']);
+    expect(excluded.sessions.map(({ handle }) => handle)).toEqual(version < 5 ? [] : ['handle-9']);
     const sent = { type: 'event', at: 1, event: { type: 'sent' }, on: [1, 2] } as const;
     const log = store.openLog(id);
     log.append(sent);

@@ -51,6 +51,11 @@ export const draftTotals = z.strictObject({
   /** Sessions about which a rule is undecided, and that are not included; and those that the operator included. */
   undecided: z.int(),
   undecidedIncluded: z.int(),
+  /**
+   * Of a draft of gaps: sessions, and users as a whole, that were excluded from the revocation that the gaps are of. Where they are
+   * selected, they start excluded.
+   */
+  excludedBefore: z.strictObject({ sessions: z.int(), users: z.int() }),
   users: z.int(),
   /** The largest, sessions each; the rest is in `sessions`. */
   byTenant: z.array(share),

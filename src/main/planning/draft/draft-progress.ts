@@ -72,7 +72,7 @@ export function createDraftShares(
 /** `distinct`: whether each session counts once; while a list is read, one that two lines select counts twice. */
 export function toTotals(
   of: 'lines' | 'matches',
-  { lines, matches, excluded, own, undecided, undecidedIncluded, users }: StoredCounts,
+  { excludedBefore, lines, matches, excluded, own, undecided, undecidedIncluded, users }: StoredCounts,
   shares: Shares,
   distinct: boolean,
 ): DraftTotals {
@@ -85,6 +85,7 @@ export function toTotals(
     own,
     undecided,
     undecidedIncluded,
+    excludedBefore: { ...excludedBefore },
     users,
     ...shares,
     byKind: byKind.filter(({ count }) => count > 0),

@@ -45,6 +45,11 @@ interface StartList {
   readonly retryOf?: string;
   /** Of the core that they were looked up at before; else the core that answers first is the one. */
   readonly coreKeys?: DraftSource['coreKeys'];
+  /** What is written before the first line, and how many bytes that takes. */
+  readonly before?: {
+    readonly bytes: number;
+    readonly prepare: (stored: StoredDraft) => Promise<void>;
+  };
 }
 
 /** Lines that may wait for the disk. */
@@ -58,7 +63,7 @@ export async function startListDraft(
   ports: ListPorts,
   request: StartList,
 ): Promise<{ readonly draft: OpenDraft; readonly upload: ListUpload }> {
-  const { connectionId, coreKeys = null, format, name, names, retryOf, size } = request;
+  const { before, connectionId, coreKeys = null, format, name, names, retryOf, size } = request;
   const { clock, limits = defaultLimits, settings } = ports;
   checkBytes(size, limits);
   const { address } = settings(connectionId);
@@ -70,8 +75,12 @@ export async function startListDraft(
   const stored = await createStoredDraft(ports, {
     id: randomUUID(),
     source: { connectionId, address, coreKeys, createdAt: clock.now(), source, size },
-    expectedBytes: size * bytesPerByte + marginBytes,
+    expectedBytes: size * bytesPerByte + marginBytes + (before?.bytes ?? 0),
     planning: toListPlanning(planning),
+  });
+  await before?.prepare(stored).catch(async (thrown: unknown) => {
+    await ports.store.write.remove({ id: stored.id }).catch(() => undefined);
+    throw thrown;
   });
   const builder = createListBuilder({ ports, stored, first: { ...planning, uploaded: nothingUploaded } });
   const draft = await openDraft(ports, stored, builder, createListRows(ports.store.read));

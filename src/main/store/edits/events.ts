@@ -10,6 +10,7 @@ import {
   targetColumns,
   toTargets,
 } from '../tables/targets.ts';
+import { hasExcluded } from '../tables/users.ts';
 import {
   flagsAfter,
   isGone,
@@ -170,7 +171,7 @@ export function addOrderedSessions(edit: Edit, sessions: NewSessions, under: str
   if (user && (user.flags & userFlag.excluded) !== 0) return;
   const isOfExcluded = edit.users.isOfExcluded(under, user);
   // When a session of a user was excluded, the order does not cover the new sessions of this user.
-  const isOrdered = (user?.excluded ?? 0) === 0 && !isOfExcluded;
+  const isOrdered = !(user && hasExcluded(user)) && !isOfExcluded;
   const known = knownTargets(edit, sessions.handles);
   if (isOrdered) {
     for (const group of groupRows(known.filter((row) => row.role === role.newSession)))

@@ -14,8 +14,9 @@ import {
   updateLine,
 } from '../tables/lines.ts';
 import { checkId, checkNumber, cut, cutText, rowIsDamaged, toId } from '../tables/rows.ts';
-import { isOwn, type UserRow } from '../tables/users.ts';
+import type { UserRow } from '../tables/users.ts';
 import { type Edit, thaw } from './edit.ts';
+import { startsExcluded, userStartsExcluded } from './excluded-before.ts';
 import { setFlag } from './user-changes.ts';
 import { setName } from './users.ts';
 
@@ -86,7 +87,7 @@ const noResult = {
 } as const;
 
 function setResult(edit: Edit, row: LineRow, result: LineResult): void {
-  const { counts, errors, users } = edit;
+  const { errors, users } = edit;
   switch (result.type) {
     case 'session': {
       checkId(result.handle);
@@ -95,7 +96,7 @@ function setResult(edit: Edit, row: LineRow, result: LineResult): void {
       row.handle = result.handle;
       row.user = user.id;
       row.created = result.createdAt;
-      if (isOwn(user) && counts.get('own-excluded') === 1) row.excluded = lineExcluded.yes;
+      if (startsExcluded(edit, result.handle, user)) row.excluded = lineExcluded.yes;
       break;
     }
     case 'user': {
@@ -103,7 +104,7 @@ function setResult(edit: Edit, row: LineRow, result: LineResult): void {
       setName(users, user, result.name);
       if (user.line === null || user.line > row.id) user.line = row.id;
       row.user = user.id;
-      if (isOwn(user) && counts.get('own-excluded') === 1) row.excluded = lineExcluded.yes;
+      if (userStartsExcluded(edit, user)) row.excluded = lineExcluded.yes;
       break;
     }
     case 'ambiguous':
@@ -149,8 +150,7 @@ function choose(edit: Edit, line: LineRow, user: UserRow): void {
   setFlag(edit, user, userFlag.chosen, true);
   // Excluded or not by the line that selects the user for good.
   if ((user.flags & userFlag.whole) !== 0) return;
-  const isExcluded =
-    line.excluded !== lineExcluded.no || (isOwn(user) && edit.counts.get('own-excluded') === 1);
+  const isExcluded = line.excluded !== lineExcluded.no || userStartsExcluded(edit, user);
   setFlag(edit, user, userFlag.excluded, isExcluded);
 }
 

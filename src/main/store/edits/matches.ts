@@ -28,8 +28,9 @@ import {
   type UndecidedRow,
   updateUndecided,
 } from '../tables/undecided.ts';
-import { isOwn, type UserRow } from '../tables/users.ts';
+import type { UserRow } from '../tables/users.ts';
 import { countTarget, type Edit, tenantIdOf, thaw } from './edit.ts';
+import { includeExcludedBefore, includeUser, startsExcluded } from './excluded-before.ts';
 import { setFlag } from './user-changes.ts';
 
 /** Adds sessions that were selected. Except in a list, a known handle is passed over. */
@@ -54,7 +55,7 @@ export function addMatches(edit: Edit, matches: readonly MatchRecord[]): void {
       userAgent: cut(match.userAgent),
       loginMethod: loginMethods.numberOf(match.loginMethod),
       line: match.line === null ? null : toId(rev, match.line),
-      excluded: user !== null && isOwn(user) && counts.get('own-excluded') === 1,
+      excluded: startsExcluded(edit, match.handle, user),
     });
   }
 }
@@ -132,6 +133,7 @@ export function setExcluded(edit: Edit, rows: readonly TargetRow[], excluded: bo
     countTarget(edit, row, 1);
     updateTargetOwner(edit.file, row);
   }
+  if (!excluded) includeExcludedBefore(edit, rows);
   const ids = [...new Set(rows.map(({ line }) => line).filter((line) => line !== null))];
   for (const line of toLines(readLines(edit.file, ids)))
     if (line.result === lineCode.session) setLineExcluded(edit, line, excluded);
@@ -152,7 +154,13 @@ export function setUsersExcluded(edit: Edit, ids: readonly number[], excluded: b
   const lines = ids.map((id) => users.get(id).line).filter((line) => line !== null);
   for (const line of toLines(readLines(file, lines)))
     if (line.result === lineCode.user) setLineExcluded(edit, line, excluded);
-  for (const id of ids) setFlag(edit, users.get(id), userFlag.excluded, excluded);
+  for (const id of ids) setUserExcluded(edit, users.get(id), excluded);
+}
+
+/** Marks a user as excluded as a whole, or includes everything of the user again. */
+export function setUserExcluded(edit: Edit, user: UserRow, excluded: boolean): void {
+  setFlag(edit, user, userFlag.excluded, excluded);
+  if (!excluded) includeUser(edit, user);
 }
 
 /** Adds sessions about which the rule is undecided. Known handles are passed over: a scan can come to a user twice. */
@@ -196,13 +204,14 @@ export function setIncluded(edit: Edit, rows: readonly UndecidedRow[], included:
 function include(edit: Edit, row: UndecidedRow, target: TargetRow | undefined): void {
   if (!target) {
     const { created, expiry, handle, ip, loginMethod, userAgent } = row;
-    addMatch(edit, {
+    const added = addMatch(edit, {
       ...{ handle, created, expiry, ip, userAgent, loginMethod },
       user: edit.users.get(row.user),
       line: null,
       excluded: false,
       flags: fieldsToFlags(row.fields),
     });
+    includeExcludedBefore(edit, [added]);
   } else if (target.role === role.excluded) setExcluded(edit, [target], false);
   markIncluded(edit, row, 1);
 }

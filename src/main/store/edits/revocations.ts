@@ -11,6 +11,7 @@ import { dropLaterIndexes } from '../tables/schema.ts';
 import { insertSessionsBefore } from '../tables/sessions-before.ts';
 import { type Edit, editRevocation } from './edit.ts';
 import { addNewSessions, addOrderedSessions, recordEvent, recordOAuth, recordSignalled } from './events.ts';
+import { addExcludedBefore } from './excluded-before.ts';
 import { addLines, resolveLines } from './lines.ts';
 import { addMatches, addUndecided } from './matches.ts';
 import { addUnread, addUserIds, addUsers, rememberSessions, setUnread } from './user-changes.ts';
@@ -73,6 +74,9 @@ function apply(edit: Edit, change: Change): void {
     case 'add-unread':
       addUnread(edit, change.userId, change.handles);
       break;
+    case 'excluded-before':
+      addExcludedBefore(edit, change);
+      break;
     case 'event':
       recordEvent(edit, change);
       break;
@@ -128,6 +132,7 @@ const tablesByRev = [
   'scanned',
   'unread',
   'page_mark',
+  'excluded_before',
   'count',
   'document',
   'commit_number',
@@ -166,5 +171,6 @@ const keysWithoutRowid: Readonly<Record<string, string>> = {
   scanned: 'rev, user_id',
   unread: 'rev, user_id',
   page_mark: 'rev, at',
+  excluded_before: 'rev, handle',
   count: 'rev, name',
 };

@@ -1,6 +1,7 @@
 import { otherSideOf } from '../../identity/user-ids.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { UserIdentity } from '../records.ts';
+import { userFlag } from '../tables/codes.ts';
 import type { CountRepository } from '../tables/counts.ts';
 import { checkId, cut, rowIsDamaged, toId } from '../tables/rows.ts';
 import {
@@ -166,6 +167,22 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
     return staying;
   }
 
+  /** Of a user who was excluded before, and is known to be the same by now, everything stays excluded. */
+  function takeExclusions(user: UserRow, identities: readonly UserIdentity[]): void {
+    // Who is linked with an excluded user of a plan keeps its own ids.
+    if (isFrozen()) return;
+    for (const { id } of identities) {
+      const other = id === user.userId ? undefined : otherUserOf(id, user, identities);
+      const flags = (other?.flags ?? 0) & (userFlag.excludedBefore | userFlag.partlyExcludedBefore);
+      if ((user.flags & flags) === flags) continue;
+      edit(user).flags |= flags;
+      if ((flags & userFlag.excludedBefore) === 0) continue;
+      // Any number of sessions can have been added before: they are excluded when the draft is settled or frozen.
+      edit(user).flags |= userFlag.excluded | userFlag.toExclude;
+      counts.set('users-to-exclude', 1);
+    }
+  }
+
   function count(user: UserRow, was: Counted): void {
     counts.add('users', Number(isCounted(user)) - Number(isCounted(was)));
     counts.add('whole-users', Number(isWholeUser(user)) - Number(isWholeUser(was)));
@@ -191,6 +208,7 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
       const next = fromIdentities(user.userId, united);
       if (next === user.identities) return;
       edit(user).identities = next;
+      takeExclusions(user, identities);
       for (const { id } of identities) {
         const leadsTo = find(id);
         if (id === user.userId || leadsTo === user || (leadsTo && ofOthers === 'leave')) continue;

@@ -1,4 +1,5 @@
 import { countTarget, editRevocation, thaw } from '../edits/edit.ts';
+import { startsExcluded } from '../edits/excluded-before.ts';
 import { addMatch } from '../edits/matches.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { OperationProgress } from '../long-call.ts';
@@ -14,7 +15,6 @@ import {
   toTargets,
   updateTargetOwner,
 } from '../tables/targets.ts';
-import { isOwn } from '../tables/users.ts';
 import { inSteps, rowsInStep } from './steps.ts';
 
 const isAmbiguous = `l.result = ${lineCode.ambiguous}`;
@@ -123,11 +123,11 @@ function* addChosen(
       const owner = edit.users.get(user);
       // A line that selects the user for good has all sessions of the user.
       const [selecting = line] = owner.line === null ? [] : toLines(readLines(file, [owner.line]));
-      const excluded =
-        selecting.excluded !== lineExcluded.no || (isOwn(owner) && edit.counts.get('own-excluded') === 1);
+      const isLineExcluded = selecting.excluded !== lineExcluded.no;
       const transferred: number[] = [];
       const added = sessions.filter(({ id }) => id === null).length;
       for (const { id, isByChoice, line: selectedBy, ...session } of sessions) {
+        const excluded = isLineExcluded || startsExcluded(edit, session.handle, owner);
         if (id === null) addMatch(edit, { ...session, user: owner, line: selecting.id, excluded });
         else if (isByChoice === 1 && selectedBy !== null && selectedBy > line.id) transferred.push(id);
       }

@@ -1,7 +1,14 @@
 import { failure } from '../../../contract/failure.ts';
 import { type Exclusion, maxRows } from '../changes.ts';
 import { type Edit, editRevocation } from '../edits/edit.ts';
-import { setExcluded, setIncluded, setLineExcluded, setUsersExcluded } from '../edits/matches.ts';
+import { hasExcludedBefore, startsExcluded, unitedWith } from '../edits/excluded-before.ts';
+import {
+  setExcluded,
+  setIncluded,
+  setLineExcluded,
+  setUserExcluded,
+  setUsersExcluded,
+} from '../edits/matches.ts';
 import { setFlag } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { StoredCounts } from '../interface.ts';
@@ -10,11 +17,12 @@ import type { LineId, TargetId } from '../records.ts';
 import { choicesOf } from '../tables/choices.ts';
 import { type LineResultType, lineResultOf, role, userFlag } from '../tables/codes.ts';
 import { readCounts, readNumbers } from '../tables/counts.ts';
+import { deleteExcludedBefore, excludedBeforeOf } from '../tables/excluded-before.ts';
 import { type LineRow, readLines, toLines } from '../tables/lines.ts';
 import { endOf, startOf, toId, toNumber } from '../tables/rows.ts';
 import { buildIndex } from '../tables/schema.ts';
 import { type TargetRow, targetColumns, toTargets } from '../tables/targets.ts';
-import { toUndecided, undecidedColumns } from '../tables/undecided.ts';
+import { toUndecided, type UndecidedRow, undecidedColumns } from '../tables/undecided.ts';
 import { findUserIds } from '../tables/users.ts';
 import { rowsInStep } from './steps.ts';
 
@@ -57,11 +65,12 @@ function* excludeLines(
   for (let done = 0; done < ids.length; done += rowsInStep) {
     const some = ids.slice(done, done + rowsInStep);
     const lines = toLines(readLines(file, some)).filter(isExcludable);
-    editRevocation(file, rev, (edit) => {
+    const users = editRevocation(file, rev, (edit) => {
       for (const line of lines) setLineExcluded(edit, line, excluded);
-      setSelectedUsersExcluded(edit, lines, excluded);
+      return setSelectedUsersExcluded(edit, lines, excluded);
     });
     yield { done, of: ids.length };
+    if (!excluded) yield* forgetExcludedBefore(file, rev, users);
     yield* excludeRowsOf(
       file,
       rev,
@@ -75,8 +84,8 @@ function isExcludable({ duplicateOf, result }: LineRow): boolean {
   return duplicateOf === null && canSelect(lineResultOf(result));
 }
 
-/** The users that these lines select as a whole: a user line for good, an ambiguous line by choice. */
-function setSelectedUsersExcluded(edit: Edit, lines: readonly LineRow[], excluded: boolean): void {
+/** The users that these lines select as a whole: a user line for good, an ambiguous line by choice. Returns who they are. */
+function setSelectedUsersExcluded(edit: Edit, lines: readonly LineRow[], excluded: boolean): number[] {
   const { file, users } = edit;
   const byLine = lines.flatMap(({ id, user }) =>
     [...(user === null ? [] : [user]), ...choicesOf(edit, id).map((choice) => choice.user)].map((owner) => ({
@@ -85,10 +94,31 @@ function setSelectedUsersExcluded(edit: Edit, lines: readonly LineRow[], exclude
     })),
   );
   users.loadNumbers(byLine.map(({ owner }) => owner));
-  for (const { line, owner } of byLine) {
-    const user = users.get(owner);
-    const selectedBy = user.line ?? firstChoice(file, owner);
-    if (selectedBy === line) setFlag(edit, user, userFlag.excluded, excluded);
+  const selected = byLine
+    .filter(({ line, owner }) => line === (users.get(owner).line ?? firstChoice(file, owner)))
+    .map(({ owner }) => owner);
+  for (const owner of selected) setUserExcluded(edit, users.get(owner), excluded);
+  return selected;
+}
+
+/** Sessions of these users that were excluded before: the operator includes everything of the users. */
+function* forgetExcludedBefore(
+  file: OpenFile,
+  rev: number,
+  ids: readonly number[],
+): Generator<OperationProgress, void> {
+  for (;;) {
+    const forgotten = editRevocation(file, rev, (edit) => {
+      if (!hasExcludedBefore(edit)) return 0;
+      edit.users.loadNumbers(ids);
+      const users = ids.flatMap((id) => unitedWith(edit, edit.users.get(id)));
+      const rows = excludedBeforeOf(file, rev, { users, limit: rowsInStep });
+      for (const { handle } of rows) deleteExcludedBefore(file, rev, handle);
+      edit.counts.add('excluded-before', -rows.length);
+      return rows.length;
+    });
+    if (forgotten === 0) return;
+    yield { done: 0, of: 1 };
   }
 }
 
@@ -169,6 +199,7 @@ function* excludeUsersWith(
       .map(({ id }) => Number(id));
     editRevocation(file, rev, (edit) => setUsersExcluded(edit, ids, excluded));
     yield { done: 0, of };
+    if (!excluded) yield* forgetExcludedBefore(file, rev, ids);
   }
   const from = excluded ? role.target : role.excluded;
   let after = 0;
@@ -232,10 +263,24 @@ function* includeUndecided(
     );
     const last = rows.at(-1);
     if (!last) return;
-    editRevocation(file, rev, (edit) => setIncluded(edit, rows, included));
+    editRevocation(file, rev, (edit) =>
+      setIncluded(edit, whichOf(edit, exclusion, rows, included), included),
+    );
     after = last.id;
     yield { done: after - startOf(rev), of };
   }
+}
+
+/** Who includes all of them does not mean those that were excluded before. */
+function whichOf(
+  edit: Edit,
+  { type }: UndecidedSessions,
+  rows: readonly UndecidedRow[],
+  included: boolean,
+): readonly UndecidedRow[] {
+  if (type !== 'undecided' || !included) return rows;
+  edit.users.loadNumbers(rows.map(({ user }) => user));
+  return rows.filter(({ handle, user }) => !startsExcluded(edit, handle, edit.users.get(user)));
 }
 
 /** `value` is `?3`. */

@@ -8,6 +8,7 @@ import { readScanned } from '../tables/scanned.ts';
 import { readSessionsBefore } from '../tables/sessions-before.ts';
 import { readTenants } from '../tables/tenants.ts';
 import { toUsers, userColumns } from '../tables/users.ts';
+import { readExclusions } from './exclusions.ts';
 import { ambiguousLines, linesPage, openLines } from './line-pages.ts';
 import { matchesPage } from './match-pages.ts';
 import {
@@ -55,6 +56,7 @@ export const tableQueries: TableQueries = {
   counts: readCounts,
   openLines,
   ambiguousLines,
+  exclusions: readExclusions,
   shares: readShares,
   scanned: readScanned,
   unread: readUnread,

@@ -76,10 +76,14 @@ export const userFlag = {
   own: 8,
   /** The sessions that the user had beside the targets are remembered. */
   remembered: 16,
-  /** Became one of the operator's own after sessions had been added, while those are excluded. */
+  /** Turned out to be one of the operator's own while those are excluded, or one who was excluded before, after sessions can have been added. */
   toExclude: 32,
   /** A list of all sessions of the user was read since the plan was frozen: sessions that are not in it are new. */
   watched: 64,
+  /** Excluded as a whole from the revocation whose gaps the draft tries again, and not included since: what is found of the user starts excluded. */
+  excludedBefore: 128,
+  /** The same of some sessions of the user: not everything of the user is ordered. */
+  partlyExcludedBefore: 256,
 } as const;
 
 export const lineResults = [

@@ -64,6 +64,11 @@ export type CountName =
   | 'numbers'
   /** The number that was given last. */
   | `last.${Sequence}`
+  /** Of a draft of gaps: sessions, and users as a whole, that were excluded from the revocation before. */
+  | 'carried-sessions'
+  | 'carried-users'
+  /** Rows of `excluded_before`. */
+  | 'excluded-before'
   /** 1: the matches have duplicates until `settleList`. */
   | 'is-list'
   /** 1: lines or matches of a list were added or looked up since it was settled. */
@@ -207,6 +212,7 @@ export function readCounts(file: OpenFile, rev: number): StoredCounts {
     unreadSessions: count('unread-sessions'),
     undecided: count('undecided'),
     undecidedIncluded: count('undecided-included'),
+    excludedBefore: { sessions: count('carried-sessions'), users: count('carried-users') },
   };
 }
 

@@ -15,6 +15,7 @@ export const migrations: readonly ((db: DatabaseSync) => void)[] = [
   (db) => db.exec('ALTER TABLE target ADD COLUMN oauth INTEGER NOT NULL DEFAULT 0'),
   (db) => db.exec(version3),
   addChecksumsOfChoices,
+  (db) => db.exec(version5),
 ];
 
 /** Of a list that is loaded without them: built once, when all lines are looked up. */
@@ -258,6 +259,19 @@ const version3 = `
     json TEXT NOT NULL,
     crc INTEGER NOT NULL
   ) STRICT;
+`;
+
+/** Of a draft of gaps: what was excluded from the revocation that they are of. */
+const version5 = `
+  CREATE TABLE excluded_before (
+    rev INTEGER NOT NULL,
+    handle TEXT NOT NULL,
+    user INTEGER,
+    included INTEGER NOT NULL,
+    crc INTEGER NOT NULL,
+    PRIMARY KEY (rev, handle)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX excluded_before_by_user ON excluded_before (user) WHERE included = 0;
 `;
 
 /** What was chosen on ambiguous lines decides what is ended, as much as the targets do. */

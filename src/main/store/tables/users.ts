@@ -28,12 +28,14 @@ export type ReadUserRow = UserRow & { readonly crc: number };
 export const userColumns = `u.id, u.user_id AS userId, u.name, u.emails, u.identities, u.flags, u.line, u.matches, u.excluded,
   u.new_sessions AS newSessions, u.crc`;
 
+const excludedFlags = userFlag.excluded | userFlag.excludedBefore | userFlag.partlyExcludedBefore;
+
 /** Whether the user `u`, or a session of the user, was excluded, in SQL. */
-export const hasExcludedSql = `(u.flags & ${userFlag.excluded} <> 0 OR u.excluded <> 0)`;
+export const hasExcludedSql = `(u.flags & ${excludedFlags} <> 0 OR u.excluded <> 0)`;
 
 /** The same of a row. */
 export function hasExcluded({ flags, excluded }: Pick<UserRow, 'flags' | 'excluded'>): boolean {
-  return (flags & userFlag.excluded) !== 0 || excluded !== 0;
+  return (flags & excludedFlags) !== 0 || excluded !== 0;
 }
 
 /**

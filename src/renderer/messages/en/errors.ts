@@ -190,6 +190,9 @@ export const errorsMessages = {
   'hint.gap-line-damaged': 'Start the list again from its file.',
   'error.gap-session-damaged': 'An undecided session of this revocation is damaged on disk.',
   'hint.gap-session-damaged': 'Start again from the rule.',
+  'error.gap-exclusion-damaged':
+    'What was excluded from this revocation is damaged on disk. It is not known which sessions and users were excluded.',
+  'hint.gap-exclusion-damaged': 'Start again from the list or the rule.',
   'error.nothing-to-retry': 'This revocation has nothing that can be tried again.',
   'hint.nothing-to-retry': 'Malformed lines must be corrected in the list.',
   'error.revocation-of-other-core':

@@ -40,6 +40,11 @@ await store.write.create({
 });
 const log = store.openLog(id);
 log.append({
+  type: 'excluded-before',
+  users: [{ userId: 'user-9', ids: ['user-9'], whole: true, own: false }],
+  sessions: [{ handle: 'handle-9', userId: 'user-9' }],
+});
+log.append({
   type: 'add-lines',
   lines: ['anna@example.com', 'bob', 'anna@example.com', ''].map((text, index) => ({
     number: index + 1,

@@ -9,6 +9,7 @@ import {
   userFlag,
 } from '../../../../src/main/store/tables/codes.ts';
 import { readAllCounts } from '../../../../src/main/store/tables/counts.ts';
+import { readExcludedBefore } from '../../../../src/main/store/tables/excluded-before.ts';
 import { kindOf, lineColumns, resultOfRow, toLines } from '../../../../src/main/store/tables/lines.ts';
 import { endOf, startOf } from '../../../../src/main/store/tables/rows.ts';
 import { type TargetRow, targetColumns, toTargets } from '../../../../src/main/store/tables/targets.ts';
@@ -66,6 +67,11 @@ export function storedAndCounted(file: OpenFile, rev: number) {
   }
   for (const { included } of undecidedRows(file, rev))
     add(included === 1 ? 'undecided-included' : 'undecided');
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const rows = readExcludedBefore(file, rev, { after, limit: 1_000 });
+    add('excluded-before', rows.length);
+    after = rows.at(-1)?.handle;
+  }
   for (const user of users) {
     if (user.matches > 0 || isSelectedWhole(user.flags)) add('users');
     if (isWholeUser(user)) add('whole-users');
@@ -106,7 +112,7 @@ const countedNames = new Set([
     'watched-users',
     'no-owner',
   ],
-  ...['undecided', 'undecided-included'],
+  ...['undecided', 'undecided-included', 'excluded-before'],
   ...['plan', 'new', 'linked'].map((of) => `${of}.signalled`),
   ...['sent', 'ended', 'unknown'].flatMap((state) =>
     ['plan', 'new', 'linked'].map((of) => `${of}.oauth.${state}`),

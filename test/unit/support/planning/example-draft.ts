@@ -10,7 +10,7 @@ export function exampleDraft(more: Partial<Draft> = {}): Draft {
     progress: { type: 'list', bytes: 100, size: 200, lines: 5, resolved: 3, blank: 1 },
     totals: {
       ...{ rows: 5, sessions: 23, distinct: true, excluded: 2, own: 0, users: 3, tenants: 2 },
-      ...{ undecided: 0, undecidedIncluded: 0 },
+      ...{ undecided: 0, undecidedIncluded: 0, excludedBefore: { sessions: 0, users: 0 } },
       byTenant: [
         { name: 'public', count: 20 },
         { name: 'acme', count: 3 },
