@@ -144,6 +144,8 @@ export interface StoredLine {
   readonly sessions: number;
   /** All sessions of its user, whatever line added them; null: they are not counted yet, or it is no user. */
   readonly sessionsOfUser: number | null;
+  /** Excluded sessions of its user, or of the users that were chosen on it, whatever line added them; null: not counted yet, or there is no user. */
+  readonly excludedOfUsers: number | null;
   /** Of a duplicate: the line before it that selects the same session or user. */
   readonly duplicateOf: { readonly id: LineId; readonly number: number } | null;
   readonly candidates: readonly Candidate[];

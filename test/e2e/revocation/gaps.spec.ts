@@ -38,9 +38,14 @@ test('a list with gaps is asked about with its gaps, reported with them, and tri
   const ofAda = await newUser(mail('ada'), 3);
   const twins = [await newUser(mail('twin'), 1), await newUser(mail('twin'), 2, 'acme')];
   const all = [...ofAda, ...twins.flat()];
+  const [excluded] = twins[0] as [string];
 
-  await preview.pasteList([mail('ada'), mail('signed-up'), 'two\tcolumns', mail('nobody'), mail('twin')]);
+  await preview.pasteList([
+    ...[mail('ada'), mail('signed-up'), 'two\tcolumns', mail('nobody'), mail('twin')],
+    excluded,
+  ]);
   await preview.ready();
+  await preview.line(6).getByRole('checkbox').uncheck();
   await page.getByRole('button', { name: 'End 3 sessions …' }).click();
   const asked = dialog.getByRole('region', { name: 'Not covered' });
   await expect(asked).toContainText('The plan does not cover everything');
@@ -90,16 +95,19 @@ test('a list with gaps is asked about with its gaps, reported with them, and tri
   await dialog.getByRole('checkbox').first().check();
   await dialog.getByRole('checkbox').last().check();
   await dialog.getByRole('button', { name: 'Choose 2 users' }).click();
-  await expect(preview.numbers).toContainText('5 sessions of 3 users');
+  // One of these was excluded from the first revocation.
+  await expect(page.getByText('1 session was excluded from the earlier revocation.')).toBeVisible();
+  await expect(preview.row(mail('twin'))).toContainText('1 session of these users is excluded');
+  await expect(preview.numbers).toContainText('5 sessions of 3 users selected, 1 excluded.');
   await expectNoViolations(operator);
 
-  await page.getByRole('button', { name: 'End 5 sessions …' }).click();
+  await page.getByRole('button', { name: 'End 4 sessions …' }).click();
   await expect(asked.getByRole('listitem')).toHaveText([
     '1 line of the list is unknown to the core. No session is ended for this line.',
   ]);
-  await operator.begin('End 5 sessions');
-  await expect(main.getByText('Complete with gaps: 5 of 5 sessions ended')).toBeVisible();
-  expect(await stillThere(core.client, [...all, ...ofNewUser])).toEqual([]);
+  await operator.begin('End 4 sessions');
+  await expect(main.getByText('Complete with gaps: 4 of 4 sessions ended')).toBeVisible();
+  expect(await stillThere(core.client, [...all, ...ofNewUser])).toEqual([excluded]);
 });
 
 test('a list with gaps is found by its outcome in the history', async () => {

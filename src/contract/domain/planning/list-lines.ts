@@ -72,6 +72,8 @@ export const lineResult = z.discriminatedUnion('type', [
     sessions: z.int(),
     /** All sessions of the user in the list, whatever line brought them in; null: not counted before every line was read. */
     ofUser: z.int().nullable(),
+    /** Of these, excluded ones; null in the same case. */
+    excludedOfUsers: z.int().nullable(),
   }),
   /** `row` of the one before that means the same session or user. */
   z.strictObject({ type: z.literal('duplicate'), row: z.int(), line: z.int() }),
@@ -83,6 +85,8 @@ export const lineResult = z.discriminatedUnion('type', [
     candidates: z.array(candidate),
     chosen: z.array(z.string()),
     sessions: z.int(),
+    /** Sessions of the chosen users that are excluded, whatever line brought them in; null: not counted before every line was read. */
+    excludedOfUsers: z.int().nullable(),
   }),
   z.strictObject({ type: z.literal('malformed'), reason: malformedReason }),
   /** It could not be looked up; it can be tried again. */

@@ -54,12 +54,14 @@ export const planningRules: CallRules<'planning'> = {
 
 function draftMade(draft: Draft | undefined): CallEntry[] {
   if (draft === undefined) return [];
-  const { connectionId, id, source } = draft;
+  const { connectionId, id, source, totals } = draft;
   const of =
     source.type === 'list'
       ? { source: 'list', name: source.name }
       : { source: 'rule', rule: JSON.stringify(source.rule).slice(0, 1_000) };
-  const details = { ...of, gapsOf: source.retryOf ?? null };
+  const { sessions, users } = totals.excludedBefore;
+  const carried = source.retryOf === undefined ? {} : { excludedSessions: sessions, excludedUsers: users };
+  const details = { ...of, gapsOf: source.retryOf ?? null, ...carried };
   return [{ action: 'draft.made', connectionId, revocation: id, details }];
 }
 

@@ -234,6 +234,20 @@ describe('a recorded call', () => {
     ]);
   });
 
+  it('that makes a draft of gaps has how much starts excluded in it', async () => {
+    const draft = exampleDraft();
+    const gapsOf = '00000000-0000-4000-8000-00000000000a';
+    const retried = {
+      ...draft,
+      source: { ...draft.source, retryOf: gapsOf },
+      totals: { ...draft.totals, excludedBefore: { sessions: 3, users: 1 } },
+    };
+    const { records } = await callOf('planning.startFromGaps', { revocationId: gapsOf }, [retried]);
+    expect(records).toMatchObject([
+      { action: 'draft.made', details: { gapsOf, excludedSessions: 3, excludedUsers: 1 } },
+    ]);
+  });
+
   it('that removes a connection has it as it was before', async () => {
     let isThere = true;
     const audit = createMemoryAudit();

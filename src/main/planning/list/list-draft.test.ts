@@ -60,7 +60,14 @@ describe('a line of a list', () => {
     for (const id of [first, 'emp-1', second]) core.addSession(id);
     for (const line of [first, 'emp-1', second, 'ADA@alpha.example', '+36 20 123-4567']) {
       const [row] = await (await desk.read([line])).rows();
-      const result = { type: 'user', userId: 'emp-1', name: 'ada@alpha.example', sessions: 3, ofUser: 3 };
+      const result = {
+        type: 'user',
+        userId: 'emp-1',
+        name: 'ada@alpha.example',
+        sessions: 3,
+        ofUser: 3,
+        excludedOfUsers: 0,
+      };
       expect(row?.result, line).toEqual(result);
     }
   });
@@ -69,7 +76,14 @@ describe('a line of a list', () => {
     core.addSession('removed-user');
     const [row] = await (await desk.read(['removed-user'])).rows();
     expect(row?.result).toEqual({
-      ...{ type: 'user', userId: 'removed-user', name: 'removed-user', sessions: 1, ofUser: 1 },
+      ...{
+        type: 'user',
+        userId: 'removed-user',
+        name: 'removed-user',
+        sessions: 1,
+        ofUser: 1,
+        excludedOfUsers: 0,
+      },
     });
   });
 

@@ -214,6 +214,7 @@ function resultOfLine(line: StoredLine): LineResult {
     createdAt,
     duplicateOf,
     error,
+    excludedOfUsers,
     handle,
     name,
     reason,
@@ -229,12 +230,18 @@ function resultOfLine(line: StoredLine): LineResult {
       return { type: 'session', handle, tenantId, userId, name, createdAt };
     case 'user':
       if (userId === null) break;
-      return { type: 'user', userId, name: name ?? userId, sessions, ofUser: sessionsOfUser };
+      return {
+        ...{ type: 'user', userId, name: name ?? userId, sessions },
+        ...{ ofUser: sessionsOfUser, excludedOfUsers },
+      };
     case 'duplicate':
       if (duplicateOf === null) break;
       return { type: 'duplicate', row: duplicateOf.id - 1, line: duplicateOf.number };
     case 'ambiguous':
-      return { type: 'ambiguous', candidates: candidates.map(copy), chosen: [...chosen], sessions };
+      return {
+        ...{ type: 'ambiguous', candidates: candidates.map(copy), chosen: [...chosen] },
+        ...{ sessions, excludedOfUsers },
+      };
     case 'malformed':
       return { type: 'malformed', reason: reasonFromText(reason ?? '') };
     case 'unread':

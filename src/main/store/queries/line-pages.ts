@@ -146,6 +146,7 @@ function toStoredLine(
     createdAt: row.created,
     sessions: isDuplicate ? 0 : lineResultOf(row.result) === 'session' ? 1 : row.sessions,
     sessionsOfUser: isCounted && user !== null ? user.matches : null,
+    excludedOfUsers: isCounted ? excludedOf(user === null ? chosenUsers : [user]) : null,
     duplicateOf:
       row.duplicateOf === null || original === null
         ? null
@@ -156,6 +157,10 @@ function toStoredLine(
     error,
     damaged: false,
   };
+}
+
+function excludedOf(users: readonly UserRow[]): number | null {
+  return users.length === 0 ? null : users.reduce((sum, { excluded }) => sum + excluded, 0);
 }
 
 /** The number in the file of the lines that others repeat. */
@@ -200,6 +205,7 @@ function damagedLine(id: number): StoredLine {
     createdAt: null,
     sessions: 0,
     sessionsOfUser: null,
+    excludedOfUsers: null,
     duplicateOf: null,
     candidates: [],
     chosen: [],

@@ -100,6 +100,8 @@ export const draftMessages = {
   'draft.own.excluded':
     '{count, plural, one {# session is your own. It is excluded.} other {# sessions are your own. They are excluded.}}',
   'draft.own.exclude': '{count, plural, one {Exclude it} other {Exclude them}}',
+  'draft.excluded-before':
+    '{of, select, sessions {{sessions, plural, one {# session was} other {# sessions were}}} users {{users, plural, one {# user was} other {# users were}}} other {{sessions, plural, one {# session} other {# sessions}} and {users, plural, one {# user} other {# users}} were}} excluded from the earlier revocation. What is found of {count, plural, one {it} other {them}} starts excluded, and is ended only if you include it.',
   'draft.exclusion.including': 'Including sessions: {done, number} of {of, number} looked at',
   'draft.exclusion.excluding': 'Excluding sessions: {done, number} of {of, number} looked at',
   'draft.exclusion.stop': 'Stop',
@@ -223,14 +225,14 @@ export const draftMessages = {
   'draft.result.session': 'Session of {user} in tenant {tenantId}',
   'draft.result.user-not-counted': 'Sessions of {name}',
   'draft.result.user':
-    '{sessions, plural, =0 {{further, select, yes {No further session} other {No session}} of {name}} one {# session of {name}} other {# sessions of {name}}}',
+    '{sessions, plural, =0 {{further, select, yes {No further session} other {No session}} of {name}} one {# session of {name}} other {# sessions of {name}}}{excluded, plural, =0 {} one {, # session of the user is excluded} other {, # sessions of the user are excluded}}',
   'draft.result.duplicate': 'Same as line {line, number}',
   'draft.result.unknown': 'Unknown: no session and no user has this value',
   'draft.result.ambiguous': '{users, plural, one {# user, none chosen} other {# users, none chosen}}',
   'draft.result.session-or-users':
     '{users, plural, one {A session and # user, none chosen} other {A session and # users, none chosen}}',
   'draft.result.chosen':
-    '{chosen, number} of {users, plural, one {# user} other {# users}} chosen: {sessions, plural, one {# session} other {# sessions}}',
+    '{chosen, number} of {users, plural, one {# user} other {# users}} chosen: {sessions, plural, one {# session} other {# sessions}}{excluded, plural, =0 {} one {, # session of these users is excluded} other {, # sessions of these users are excluded}}',
   'draft.result.malformed': 'Malformed: {reason}',
   'draft.result.unread': 'Could not be read: {error}',
   'draft.result.open': 'Not looked up yet',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exclusionProgressText, undecidedText } from './draft-notes.tsx';
+import { excludedBeforeText, exclusionProgressText, undecidedText } from './draft-notes.tsx';
 
 it('undecided sessions are not ended unless they are included', () => {
   expect(undecidedText({ undecided: 12, undecidedIncluded: 0 })).toBe(
@@ -14,6 +14,16 @@ it('undecided sessions are not ended unless they are included', () => {
   expect(undecidedText({ undecided: 0, undecidedIncluded: 12 })).toBe(
     'All 12 undecided sessions are included.',
   );
+});
+
+it('what was excluded before is said with its numbers, and that it is not ended unless it is included', () => {
+  const of = (sessions: number, users: number) => excludedBeforeText({ excludedBefore: { sessions, users } });
+  expect(of(0, 0)).toBeNull();
+  expect(of(1, 0)).toBe(
+    '1 session was excluded from the earlier revocation. What is found of it starts excluded, and is ended only if you include it.',
+  );
+  expect(of(0, 2)).toMatch(/^2 users were excluded .* What is found of them starts excluded/);
+  expect(of(1_200, 1)).toMatch(/^1,200 sessions and 1 user were excluded .* What is found of them starts/);
 });
 
 describe('a change of many sessions', () => {

@@ -44,6 +44,21 @@ export function DraftGaps({ draft }: Pick<NoteProps, 'draft'>) {
   );
 }
 
+/** What was excluded from the revocation whose gaps are tried again. It is known before anything is found. */
+export function ExcludedBeforeNote({ draft }: Pick<NoteProps, 'draft'>) {
+  const sentence = excludedBeforeText(draft.totals);
+  return sentence === null ? null : <p className={classes.own}>{sentence}</p>;
+}
+
+/** Null: nothing. */
+export function excludedBeforeText({ excludedBefore }: Pick<DraftTotals, 'excludedBefore'>): string | null {
+  const { sessions, users } = excludedBefore;
+  const count = sessions + users;
+  if (count === 0) return null;
+  const of = users === 0 ? 'sessions' : sessions === 0 ? 'users' : 'both';
+  return text('draft.excluded-before', { of, sessions, users, count });
+}
+
 /** The operator's own sessions are selected: nobody should end them by mistake. */
 export function OwnNote({ draft, exclusions }: NoteProps) {
   const { own } = draft.totals;

@@ -13,7 +13,7 @@ import { Problem } from '../../../ui/page/problem.tsx';
 import { SkeletonRows } from '../../../ui/page/skeleton-rows.tsx';
 import classes from './draft.module.css';
 import { DraftActions, draftTitle } from './draft-actions.tsx';
-import { DraftGaps, OwnNote } from './draft-notes.tsx';
+import { DraftGaps, ExcludedBeforeNote, OwnNote } from './draft-notes.tsx';
 import { countToEnd, DraftNumbers } from './draft-numbers.tsx';
 import { DraftProgress, stateText } from './draft-progress.tsx';
 import { DraftRows } from './draft-rows.tsx';
@@ -98,6 +98,7 @@ function DraftView({ draft, lost, onRetry, setDraft }: DraftViewProps) {
           <Problem error={commands.discard.error} meaning={text('draft.discard.failed')} />
         )}
         <DraftNumbers draft={draft} />
+        <ExcludedBeforeNote draft={draft} />
         <DraftGaps draft={draft} />
         <OwnNote draft={draft} exclusions={exclusions} />
       </div>

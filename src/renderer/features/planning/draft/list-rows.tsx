@@ -170,7 +170,7 @@ function Result({ row, onChoose }: ResultProps) {
 }
 
 /** The result of the look-up of a line. */
-export function resultText({ result, kind }: ListRow): string {
+export function resultText({ excluded, result, kind }: ListRow): string {
   switch (result.type) {
     case 'session':
       return text('draft.result.session', {
@@ -183,6 +183,8 @@ export function resultText({ result, kind }: ListRow): string {
         name: result.name,
         sessions: result.sessions,
         further: result.ofUser > 0 ? 'yes' : 'no',
+        // Of an excluded line, the checkbox says it.
+        excluded: excluded ? 0 : (result.excludedOfUsers ?? 0),
       });
     case 'duplicate':
       return text('draft.result.duplicate', { line: result.line });
@@ -195,6 +197,7 @@ export function resultText({ result, kind }: ListRow): string {
           chosen: result.chosen.length,
           users,
           sessions: result.sessions,
+          excluded: excluded ? 0 : (result.excludedOfUsers ?? 0),
         });
       return kind === 'session-handle'
         ? text('draft.result.session-or-users', { users })
