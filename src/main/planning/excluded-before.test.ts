@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import {
   openRevocations,
   type RevocationDriver,
 } from '../../../test/unit/support/revocations/revocation-driver.ts';
+import { changeFile } from '../../../test/unit/support/store/faults/damage-file.ts';
 import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { failure } from '../../contract/failure.ts';
 
@@ -62,10 +62,10 @@ async function excludedRows(draftId: string): Promise<boolean[]> {
 describe('what was excluded from a list starts excluded when its gaps are tried again', () => {
   it('as a session, which a line that is read now has with others of its user', async () => {
     const ada = addUser('ada');
-    const [kept, other] = [core.addSession(ada), core.addSession(ada)];
+    const [excluded, other] = [core.addSession(ada), core.addSession(ada)];
     const ofBob = core.addSession(addUser('bob'));
     fail(mail('ada'));
-    const { id } = await driver.planList([kept, ofBob, mail('ada')]);
+    const { id } = await driver.planList([excluded, ofBob, mail('ada')]);
     heal();
     await runWithout(id, [0]);
     const draft = await driver.tryAgain(id);
@@ -77,7 +77,7 @@ describe('what was excluded from a list starts excluded when its gaps are tried 
     expect(plan).toMatchObject({ targets: 1, excluded: 1, wholeUsers: 0 });
     await driver.start(draft.id);
     await driver.finished(draft.id);
-    expect(alive(kept, other)).toEqual([true, false]);
+    expect(alive(excluded, other)).toEqual([true, false]);
   });
 
   it('as a user, whose other session a line names, and is ended when the operator includes the line', async () => {
@@ -139,10 +139,10 @@ describe('what was excluded from a list starts excluded when its gaps are tried 
 
   it('also when the gaps of that draft are tried again', async () => {
     const ada = addUser('ada');
-    const [kept, other] = [core.addSession(ada), core.addSession(ada)];
+    const [excluded, other] = [core.addSession(ada), core.addSession(ada)];
     const [ofBob, ofCy] = [core.addSession(addUser('bob')), core.addSession(addUser('cy'))];
     fail(mail('ada'), ofCy);
-    const first = await driver.planList([kept, ofBob, mail('ada'), ofCy]);
+    const first = await driver.planList([excluded, ofBob, mail('ada'), ofCy]);
     await driver.exclude(first.id, [0]);
     fail(mail('ada'));
     await run(first.id);
@@ -153,7 +153,7 @@ describe('what was excluded from a list starts excluded when its gaps are tried 
     const third = await driver.tryAgain(second.id);
     expect(third.totals).toMatchObject({ sessions: 2, excluded: 1, excludedBefore: { sessions: 1 } });
     await run(third.id);
-    expect(alive(kept, other, ofCy)).toEqual([true, false, false]);
+    expect(alive(excluded, other, ofCy)).toEqual([true, false, false]);
   });
 });
 
@@ -161,34 +161,34 @@ describe('what was excluded from a rule starts excluded when its gaps are tried 
   /** A session of Ada was excluded. Bob could not be read then, and is an account of Ada by now, with a session of his own. */
   async function tryLinkedAgain() {
     const [ada, bob] = [addUser('ada'), addUser('bob')];
-    const [kept, other] = [core.addSession(ada), core.addSession(ada)];
+    const [excluded, other] = [core.addSession(ada), core.addSession(ada)];
     fail(bob);
     const { id } = await driver.planRule({ all: [] });
-    const row = (await driver.rows(id)).findIndex((match) => 'handle' in match && match.handle === kept);
+    const row = (await driver.rows(id)).findIndex((match) => 'handle' in match && match.handle === excluded);
     await runWithout(id, [row]);
-    expect(alive(kept, other)).toEqual([true, false]);
+    expect(alive(excluded, other)).toEqual([true, false]);
     heal();
     core.link(ada, bob);
     const since = core.addSession(bob);
-    return { kept, since, draft: await driver.tryAgain(id) };
+    return { excluded, since, draft: await driver.tryAgain(id) };
   }
 
   it('as a session of a user who is linked since with one that could not be read', async () => {
-    const { draft, kept, since } = await tryLinkedAgain();
+    const { draft, excluded, since } = await tryLinkedAgain();
     expect(draft.totals).toMatchObject({ sessions: 2, excluded: 1, excludedBefore: { sessions: 1 } });
     // Everything of a user would be ended by the id of the user.
     expect(await driver.freeze(draft.id)).toMatchObject({ targets: 1, wholeUsers: 0 });
     await driver.start(draft.id);
     await driver.finished(draft.id);
-    expect(alive(kept, since)).toEqual([true, false]);
+    expect(alive(excluded, since)).toEqual([true, false]);
   });
 
   it('and everything of the user is ordered when the operator includes all of it', async () => {
     const { draft } = await tryLinkedAgain();
-    const excluded = (await driver.rows(draft.id)).filter((match) => match.excluded);
+    const rows = (await driver.rows(draft.id)).filter((match) => match.excluded);
     await driver.include(
       draft.id,
-      excluded.map(({ row }) => row),
+      rows.map(({ row }) => row),
     );
     expect(await driver.freeze(draft.id)).toMatchObject({ targets: 2, excluded: 0, wholeUsers: 1 });
   });
@@ -198,16 +198,14 @@ it.each([
   ['session', 'UPDATE target SET role = 0 WHERE role = 2'],
   ['user', 'UPDATE user SET flags = flags & ~4 WHERE flags & 4 <> 0'],
 ])('a revocation whose excluded %s is damaged on disk is not tried again', async (_, damage) => {
-  const kept = core.addSession(addUser('ada'));
+  const excluded = core.addSession(addUser('ada'));
   const ofBob = core.addSession(addUser('bob'));
   const { id } = await driver.planList([mail('ada'), ofBob, 'nobody']);
   await runWithout(id, [0]);
   await driver.store.write.rest({ id });
-  const db = new DatabaseSync(join(driver.dataDirectory, 'revocations', `${id}.db`));
-  expect(db.prepare(damage).run().changes).toBe(1);
-  db.close();
+  changeFile(join(driver.dataDirectory, 'revocations', `${id}.db`), damage);
   await expect(driver.tryAgain(id)).rejects.toMatchObject({
     error: { code: 'store-damaged', reason: 'gap-exclusion-damaged' },
   });
-  expect(alive(kept)).toEqual([true]);
+  expect(alive(excluded)).toEqual([true]);
 });

@@ -386,7 +386,7 @@ export interface ViewRequest {
   readonly of: 'lines' | 'matches' | 'undecided' | 'targets';
   /**
    * Lines: a result, `excluded`, `own`, `not-covered` (everything for which nothing is selected), `to-try-again` (the same
-   * without malformed lines). Matches: `excluded`, `own`. Undecided sessions: none. Targets: a state, `new-sessions`, `linked-sessions`. Null: all.
+   * without malformed and excluded lines). Matches: `excluded`, `own`. Undecided sessions: none. Targets: a state, `new-sessions`, `linked-sessions`. Null: all.
    */
   readonly show: string | null;
   /** Text that is looked for in every column that is shown; null: none. */

@@ -215,6 +215,31 @@ test('a session that was excluded before is excluded alone among those of a user
   expectCounted(list);
 });
 
+test.each([
+  ['', [], { newSessions: 1, linkedSessions: 0 }],
+  [' not, where that user was excluded before', [wholeUser('x')], { newSessions: 0, linkedSessions: 1 }],
+])('what begins in a run under the id of a user who is linked since is a new session of the user%s', (_, users, found) => {
+  const { commit, file, rev } = openRevocation();
+  commit({ type: 'excluded-before', users, sessions: [] });
+  commit(
+    { type: 'add-users', users: [userRecord('a', { identities: identitiesOf('a'), whole: true })] },
+    { type: 'add-matches', matches: [match('a0', { userId: 'a' })] },
+  );
+  runOperation(file, tableOperations.freeze(file, rev, {}));
+  const linked = [{ id: 'x', handles: ['x1'], isNew: false }];
+  const list = { at: 2, userId: 'a', handles: ['a0', 'x1'], linked };
+  const { counts } = runOperation(
+    file,
+    tableOperations.compareWithList(file, rev, { ...list, onlyListed: false, addNew: true, knownBefore: 0 }),
+  );
+  const inAll = (byState: Readonly<Record<string, number>>) =>
+    Object.values(byState).reduce((sum, n) => sum + n, 0);
+  expect({
+    newSessions: inAll(counts.newSessions),
+    linkedSessions: inAll(counts.linkedSessions),
+  }).toEqual(found);
+});
+
 describe('what is excluded is not read', () => {
   test.each([
     ['an excluded session is not marked as excluded any more', 'UPDATE target SET role = 0 WHERE role = 2'],

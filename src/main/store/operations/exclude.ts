@@ -127,6 +127,9 @@ function firstChoice(file: OpenFile, user: number): number | null {
   return typeof row?.line === 'number' ? row.line : null;
 }
 
+/** Each can have a row of its line, and one of what was excluded before. */
+const rowsOfLines = Math.floor(maxRows / 3);
+
 /** All sessions that these lines add. */
 export function* excludeRowsOf(
   file: OpenFile,
@@ -140,7 +143,7 @@ export function* excludeRowsOf(
       file
         .prepare(
           `SELECT ${targetColumns} FROM json_each(?) AS j CROSS JOIN target AS t ON t.line = j.value AND t.role = ?
-           LIMIT ${rowsInStep}`,
+           LIMIT ${rowsOfLines}`,
         )
         .all(JSON.stringify(lines), from),
     );

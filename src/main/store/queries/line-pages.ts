@@ -243,7 +243,7 @@ export const linesView: ViewTable = {
     excluded: `l.excluded <> ${lineExcluded.no}`,
     own: isOwnLine,
     'not-covered': isNotCovered,
-    'to-try-again': `${isNotCovered} AND l.result <> ${lineCode.malformed}`,
+    'to-try-again': `${isNotCovered} AND l.result <> ${lineCode.malformed} AND l.excluded = ${lineExcluded.no}`,
   },
   sorts: {
     number: 'l.number',

@@ -117,6 +117,12 @@ test('lines that select nothing are shown together', () => {
   // The seventh is still open.
   expect(idsOf('not-covered')).toEqual([2, 4, 5, 6, 7]);
   expect(idsOf('to-try-again')).toEqual([2, 4, 5, 7]);
+  // Excluded by the operator, and nothing is chosen on it any more.
+  list.choose(4, { userId: 'bob', sessions: ['h2'] });
+  list.excludeLines(4);
+  list.choose(4);
+  expect(idsOf('not-covered')).toEqual([2, 4, 5, 6, 7]);
+  expect(idsOf('to-try-again')).toEqual([2, 5, 7]);
 });
 
 /** From the lowest address to the highest, then what is no address by its text, then what is not known. */
