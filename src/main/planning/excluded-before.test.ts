@@ -122,6 +122,25 @@ describe('what was excluded from a list starts excluded when its gaps are tried 
     expect(alive(ofAda, ...since)).toEqual([false, false, false]);
   });
 
+  it('also when the user of a line is linked with an excluded one after the draft was frozen, and the line is looked up again', async () => {
+    const [ada, bob] = [addUser('ada'), addUser('bob')];
+    core.addSession(ada);
+    const [ofCy, ofDan] = [core.addSession(addUser('cy')), core.addSession(addUser('dan'))];
+    fail(mail('bob'), ofDan);
+    const { id } = await driver.planList([mail('ada'), ofCy, mail('bob'), ofDan]);
+    await runWithout(id, [0]);
+    fail(mail('bob'));
+    const draft = await driver.tryAgain(id);
+    expect(await driver.freeze(draft.id)).toMatchObject({ targets: 1 });
+    heal();
+    core.link(bob, ada);
+    const since = [core.addSession(ada), core.addSession(bob)];
+    await driver.retry(draft.id);
+    expect(await excludedRows(draft.id)).toEqual([true, false]);
+    await run(draft.id);
+    expect(alive(ofDan, ...since)).toEqual([false, true, true]);
+  });
+
   it("as one of the operator's own users", async () => {
     const me = addUser('me');
     own = [me];

@@ -9,7 +9,7 @@ import { checksum, endOf, startOf } from '../tables/rows.ts';
 import { insertScanned } from '../tables/scanned.ts';
 import { dropLaterIndexes } from '../tables/schema.ts';
 import { insertSessionsBefore } from '../tables/sessions-before.ts';
-import { type Edit, editRevocation } from './edit.ts';
+import { type Edit, editRevocation, thaw } from './edit.ts';
 import { addNewSessions, addOrderedSessions, recordEvent, recordOAuth, recordSignalled } from './events.ts';
 import { addExcludedBefore } from './excluded-before.ts';
 import { addLines, resolveLines } from './lines.ts';
@@ -49,6 +49,8 @@ function apply(edit: Edit, change: Change): void {
       break;
     case 'state':
       changeHead(file, rev, change.state, change.summary);
+      // What was frozen is changed: who is linked with whom since the plan was made is looked at anew.
+      if (change.state === 'draft') thaw(edit);
       break;
     case 'add-lines':
       addLines(edit, change.lines);
