@@ -10,6 +10,7 @@ import {
   withFaults,
 } from '../../../test/unit/support/store/faults/store-with-faults.ts';
 import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
+import { isReading } from '../../contract/domain/planning/draft.ts';
 import { restoredPlanning } from './list/read-chunks.ts';
 
 const disk = createDisk();
@@ -166,7 +167,7 @@ describe('a disk that is full', () => {
     const faults: StoreFaults = {};
     fillOnce(faults, changes('scanned'));
     const draft = await desk.start({ rule: { all: [] } }, withFaults(desk.store, faults));
-    const { state } = await until(draft, (now) => now.state.state !== 'reading');
+    const { state } = await until(draft, ({ state: now }) => !isReading(now));
     expect(state).toMatchObject({ state: 'paused', by: 'store', error: { code: 'disk-full' } });
     disk.makeRoom();
     await draft.control('resume');

@@ -7,7 +7,7 @@ import { errorOf } from '../../../test/unit/support/rejection.ts';
 import { openTestStore, temporaryFolder } from '../../../test/unit/support/store/test-store.ts';
 import { callContext, draftAfter, exportedBy, recordStream } from '../../../test/unit/support/stream.ts';
 import { type ConnectionSettings, defaultConnectionSettings } from '../../contract/domain/connection.ts';
-import type { Draft } from '../../contract/domain/planning/draft.ts';
+import { type Draft, isReading } from '../../contract/domain/planning/draft.ts';
 import { type RevocationSelection, revocationPlan } from '../../contract/domain/revocation/plan.ts';
 import type { Store } from '../store/interface.ts';
 import { createPlanning, type Planning } from './planning.ts';
@@ -49,7 +49,7 @@ function begin(): Planning {
 /** Follows a draft until it is read. */
 async function untilRead(draftId: string): Promise<Draft> {
   const recorded = recordStream<Draft>(([draft]) => {
-    if (draft && draft.state.state !== 'reading' && draft.state.state !== 'settling') recorded.abort();
+    if (draft && !isReading(draft.state) && draft.state.state !== 'settling') recorded.abort();
   });
   await planning.handlers['planning.watch']({ draftId }, recorded.context).catch(() => undefined);
   return recorded.items.at(-1) as Draft;

@@ -129,7 +129,6 @@ test('a report names its user, and to look at it is no viewing of the user', asy
 
 test('the end of an id is seen in a small window too', async () => {
   const { page } = operator;
-  const before = page.viewportSize();
   await page.setViewportSize({ width: 1_024, height: 700 });
   await operator.goto('/audit?action=batch.ended');
   const id = records()
@@ -142,7 +141,7 @@ test('the end of an id is seen in a small window too', async () => {
     return (cell?.right ?? 0) - (text?.right ?? Number.POSITIVE_INFINITY);
   };
   expect(await id.evaluate(room)).toBeGreaterThanOrEqual(0);
-  if (before !== null) await page.setViewportSize(before);
+  await page.setViewportSize({ width: 1_440, height: 900 });
 });
 
 test('a session leads to its records, also when only a batch had it', async () => {

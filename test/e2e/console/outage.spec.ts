@@ -201,6 +201,7 @@ test.describe('a core that answers wrongly half-way', () => {
     await expect(preview.progress.getByRole('alert')).toHaveAttribute('data-code', 'unreachable');
     await page.setViewportSize({ width: 1_024, height: 700 });
     await expect(preview.progress.getByRole('alert')).toBeInViewport({ ratio: 1 });
+    await page.setViewportSize({ width: 1_440, height: 900 });
     await page.getByRole('link', { name: 'Revocations', exact: true }).click();
     await expect(page.getByRole('main')).toContainText('waiting for the core');
     await page.goBack();

@@ -115,7 +115,6 @@ test('on production the number typed right after the reason is the number, and o
 
 test('the number that confirms is typed in sight in a small window, also while the options are open', async () => {
   const { page, dialog } = operator;
-  const before = page.viewportSize();
   await page.setViewportSize({ width: 1_024, height: 700 });
   const { id } = await newUser('in-sight', 2);
   await operator.goto(`/users/${id}`);
@@ -133,7 +132,7 @@ test('the number that confirms is typed in sight in a small window, also while t
   await expect.poll(bottom).toBeLessThanOrEqual(buttons?.y ?? 0);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  if (before !== null) await page.setViewportSize(before);
+  await page.setViewportSize({ width: 1_440, height: 900 });
 });
 
 test("the operator's own sessions are counted before they are ended", async () => {

@@ -15,6 +15,9 @@ export const draftState = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('reading') }),
   /** The core does not answer; it is tried again at `retryAt`. */
   z.strictObject({ state: z.literal('waiting'), error: appError, retryAt: epochMs }),
+  /** What is under way is waited for. Nothing more begins. */
+  z.strictObject({ state: z.literal('pausing') }),
+  z.strictObject({ state: z.literal('stopping') }),
   /** Everything was read: duplicates are removed, and rows are put in order. */
   z.strictObject({ state: z.literal('settling'), done: z.int(), of: z.int() }),
   /** `core`: it does not answer; `store`: nothing can be written; the error says why. `restart`: the console was ended meanwhile. */
@@ -30,9 +33,16 @@ export const draftState = z.discriminatedUnion('state', [
 ]);
 export type DraftState = z.infer<typeof draftState>;
 
-/** Whether it reads, or does as soon as the core answers again. */
+const statesOfReading: ReadonlySet<DraftState['state']> = new Set([
+  'reading',
+  'waiting',
+  'pausing',
+  'stopping',
+]);
+
+/** Whether it reads, does as soon as the core answers again, or still takes what was asked last. */
 export function isReading({ state }: DraftState): boolean {
-  return state === 'reading' || state === 'waiting';
+  return statesOfReading.has(state);
 }
 
 const share = z.strictObject({ name: z.string(), count: z.int() });

@@ -207,7 +207,7 @@ export function summaryOf(
 export function readingState(work: WorkState): DraftState {
   if (work.state === 'paused') return pausedState(work.reason);
   if (work.state === 'waiting') return { state: 'waiting', error: work.error, retryAt: work.retryAt };
-  return { state: 'reading' };
+  return { state: work.state === 'pausing' || work.state === 'stopping' ? work.state : 'reading' };
 }
 
 function pausedState(reason: PauseReason): DraftState {

@@ -55,6 +55,8 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
   let job: ListJob | null = null;
   let running: Promise<void> = Promise.resolve();
   let isClosed = false;
+  /** What was asked last is waited for, and used too. */
+  let isStopping = false;
 
   function become(next: ListState): void {
     list = next;
@@ -149,6 +151,7 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
   function draftState(): DraftState {
     if (list.state === 'failed') return { state: 'failed', error: list.error };
     if (list.state === 'ready' || list.state === 'stopped') return { state: list.state };
+    if (isStopping) return { state: 'stopping' };
     if (!job) return { state: 'paused', by: 'restart', error: null };
     const now = readingState(job.control.state());
     return list.state === 'settling' && now.state !== 'paused' ? { state: 'settling', ...settled } : now;
@@ -174,11 +177,16 @@ export function createListBuilder({ ports, stored, first }: ListBuilderParts): L
     const end = list.state === 'resolving' && list.lines === 'unread' ? list.end : 'stopped';
     const before = running;
     const stopped = job;
+    isStopping = true;
     become({ state: 'settling', end });
     stopped?.control.stop();
-    await before;
-    // What was answered last is used too.
-    await stopped?.caller.confirmOnce();
+    try {
+      await before;
+      // What was answered last is used too.
+      await stopped?.caller.confirmOnce();
+    } finally {
+      isStopping = false;
+    }
     // In the meantime it can have been closed, or have failed.
     if (!isClosed && !isEnded(list)) begin();
   }

@@ -217,8 +217,12 @@ describe('the operator', () => {
     await untilSo(list, ({ totals }) => totals.byResult.user === 1);
     core.fault = () => new Promise(() => undefined);
     await list.uploadLines([core.addSession('bob')]);
+    const states = new Set<string>();
+    list.draft.onChange(() => states.add(list.snapshot().state.state));
     await list.control('stop');
     await list.until('stopped');
+    expect(states).toContain('stopping');
+    expect(states).not.toContain('paused');
     healed();
     expect(await list.results()).toEqual(['user', 'open']);
     expect(list.snapshot().progress).toMatchObject({ lines: 2, resolved: 1 });

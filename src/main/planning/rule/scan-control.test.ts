@@ -39,6 +39,7 @@ describe('a scan that is held back', () => {
     const draft = await desk.start({ rule: { all: [] } });
     await held.reached;
     const pausing = draft.control('pause');
+    expect(draft.snapshot().state).toEqual({ state: 'pausing' });
     held.release();
     await pausing;
     expect(draft.snapshot().state).toEqual({ state: 'paused', by: 'operator', error: null });

@@ -9,6 +9,8 @@ export const historyMessages = {
   'history.drafts-error': 'The drafts could not be read. A draft ends no session.',
   'history.draft-facts': '{state} · {count, plural, one {# session} other {# sessions}} · created {time}',
   'history.draft.reading': 'reading',
+  'history.draft.pausing': 'pausing',
+  'history.draft.stopping': 'stopping',
   'history.draft.waiting': 'waiting for the core',
   'history.draft.settling': 'sorting',
   'history.draft.paused': 'paused',

@@ -67,6 +67,8 @@ export function whyNotEnd(
       return text('draft.not-end.settling');
     case 'reading':
     case 'waiting':
+    case 'pausing':
+    case 'stopping':
       return text(source.type === 'list' ? 'draft.not-end.reading-list' : 'draft.not-end.scanning');
     case 'paused':
       return text(source.type === 'list' ? 'draft.not-end.paused-list' : 'draft.not-end.paused-rule');

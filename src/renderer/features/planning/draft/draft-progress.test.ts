@@ -58,6 +58,10 @@ describe('the progress of a draft', () => {
 
   it('has a sentence for each state', () => {
     expect(stateText(exampleDraft({ state: waiting }))).toBe('Waiting for the core');
+    expect(stateText(exampleDraft({ state: { state: 'pausing' } }))).toBe('Pausing after the current calls');
+    expect(stateText(exampleDraft({ state: { state: 'stopping' } }))).toBe(
+      'Stopping after the current calls',
+    );
     expect(stateText(exampleDraft({ state: { state: 'paused', by: 'restart', error: null } }))).toBe(
       'Paused: Curfew was closed. Resume continues from here.',
     );
@@ -80,6 +84,8 @@ const withUnread = { ...totals, byResult: { ...totals.byResult, unread: 3 } };
 it.each<[string, Partial<Draft>, ControlAction[]]>([
   ['is read', {}, ['pause', 'stop']],
   ['waits for the core', { state: waiting }, ['pause', 'stop']],
+  ['is pausing', { state: { state: 'pausing' } }, ['stop']],
+  ['is stopping', { state: { state: 'stopping' } }, []],
   ['is paused', { state: { state: 'paused', by: 'core', error } }, ['resume', 'stop']],
   ['was stopped', { state: { state: 'stopped' } }, []],
   ['is ready', { state: { state: 'ready' } }, []],

@@ -77,10 +77,7 @@ function WhyNotReading({ state }: Pick<Draft, 'state'>) {
           }
         />
       );
-    case 'reading':
-    case 'settling':
-    case 'stopped':
-    case 'ready':
+    default:
       return null;
   }
 }
@@ -98,15 +95,19 @@ const controlLabels: Readonly<Record<ControlAction, MessageKey>> = {
 };
 
 function Controls({ draft, onControl }: ControlsProps) {
+  const isPausing = draft.state.state === 'pausing';
+  // Stop must not come to the place of Pause: a second click would stop the reading.
+  const shown: readonly ControlAction[] = isPausing ? ['pause', ...controlsOf(draft)] : controlsOf(draft);
   return (
     <div className={classes.controls}>
-      {controlsOf(draft).map((action) => (
+      {shown.map((action) => (
         <Button
           // By position: Resume replaces Pause and has its focus.
           key={action === 'stop' ? 'stop' : 'first'}
           ref={keepFocus}
           size="compact-sm"
           variant="default"
+          disabled={isPausing && action === 'pause'}
           {...onOwnPress(() => onControl(action))}
         >
           {text(controlLabels[action])}
@@ -122,6 +123,8 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
     case 'reading':
     case 'waiting':
       return ['pause', 'stop'];
+    case 'pausing':
+      return ['stop'];
     case 'paused':
       return ['resume', 'stop'];
     case 'stopped':
@@ -129,15 +132,23 @@ export function controlsOf({ state, progress, totals }: Draft): readonly Control
       const unread = progress.type === 'rule' ? progress.unread : totals.byResult.unread;
       return unread > 0 ? ['retry'] : [];
     }
+    case 'stopping':
     case 'settling':
     case 'failed':
       return [];
   }
 }
 
-type OtherState = Exclude<Draft['state']['state'], 'paused' | 'waiting'>;
+type StateOfSource = Exclude<Draft['state']['state'], 'paused' | keyof typeof heldBackTexts>;
 
-const stateTexts: Readonly<Record<Draft['source']['type'], Readonly<Record<OtherState, MessageKey>>>> = {
+/** As of a run. */
+const heldBackTexts = {
+  waiting: 'frame.waiting-core',
+  pausing: 'run.pausing',
+  stopping: 'run.stopping',
+} as const satisfies Partial<Record<Draft['state']['state'], MessageKey>>;
+
+const stateTexts: Readonly<Record<Draft['source']['type'], Readonly<Record<StateOfSource, MessageKey>>>> = {
   list: {
     reading: 'draft.state.list-reading',
     settling: 'draft.state.list-settling',
@@ -163,8 +174,16 @@ const pausedTexts: Readonly<Record<Extract<Draft['state'], { state: 'paused' }>[
 
 /** The state of a draft in one sentence. */
 export function stateText({ source, state }: Draft): string {
-  if (state.state === 'paused') return text(pausedTexts[state.by]);
-  return text(state.state === 'waiting' ? 'frame.waiting-core' : stateTexts[source.type][state.state]);
+  switch (state.state) {
+    case 'paused':
+      return text(pausedTexts[state.by]);
+    case 'waiting':
+    case 'pausing':
+    case 'stopping':
+      return text(heldBackTexts[state.state]);
+    default:
+      return text(stateTexts[source.type][state.state]);
+  }
 }
 
 /** How much is done, in full numbers, one part each. */

@@ -110,6 +110,10 @@ export function formatDraftState({ state }: Pick<Draft, 'state'>): string {
       return text('history.draft.reading');
     case 'waiting':
       return text('history.draft.waiting');
+    case 'pausing':
+      return text('history.draft.pausing');
+    case 'stopping':
+      return text('history.draft.stopping');
     case 'settling':
       return text('history.draft.settling');
     case 'paused':
