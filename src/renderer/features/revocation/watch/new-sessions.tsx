@@ -207,10 +207,15 @@ interface QuestionBelowProps {
 /** In place of the button, and so it has the focus that the button had. */
 function QuestionBelow({ title, onLeave, children }: QuestionBelowProps) {
   const section = useRef<HTMLElement>(null);
+  const holdSection = useCallback((element: HTMLElement | null) => {
+    section.current = element;
+    // It can go together with the button: nothing is left to end before the answer is here.
+    return keepFocus(element);
+  }, []);
   useEffect(() => section.current?.focus(), []);
   useEscapeInDialog(onLeave);
   return (
-    <section ref={section} tabIndex={-1} className={classes.question} aria-label={title}>
+    <section ref={holdSection} tabIndex={-1} className={classes.question} aria-label={title}>
       <strong>{title}</strong>
       {children}
     </section>
