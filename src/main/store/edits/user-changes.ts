@@ -56,7 +56,8 @@ function setOwn(edit: Edit, user: UserRow): void {
   if (edit.counts.get('own-excluded') === 0) return;
   setFlag(edit, user, userFlag.excluded, true);
   // Any number of sessions can have been added before: they are excluded when the draft is settled or frozen.
-  if (user.matches === user.excluded) return;
+  // While a list is loaded, the user's numbers do not have all of them.
+  if (user.matches === user.excluded && !edit.isLoading()) return;
   setFlag(edit, user, userFlag.toExclude, true);
   edit.counts.set('users-to-exclude', 1);
 }

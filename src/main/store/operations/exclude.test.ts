@@ -158,6 +158,18 @@ describe("the operator's own users, when they are excluded", () => {
     expect(tableQueries.counts(file, rev, {})).toMatchObject({ excluded: 0, own: 2, wholeUsers: 1 });
   });
 
+  test('are excluded also when they turn out to be own while a list is loaded that knew of them before their sessions', () => {
+    const list = openList(1);
+    runOperation(list.file, tableOperations.exclude(list.file, list.rev, own));
+    list.commit({ type: 'excluded-before', users: [], sessions: [{ handle: 'm0', userId: 'me' }] });
+    list.resolve(1, { type: 'session', handle: 'm1', userId: 'me' });
+    list.commit({ type: 'add-users', users: [userRecord('me', { own: true })] });
+    list.settle();
+    expect(list.included()).toEqual([]);
+    expect(tableQueries.counts(list.file, list.rev, {})).toMatchObject({ own: 1, excluded: 1 });
+    expectCounted(list);
+  });
+
   test('are excluded also when they turn out to be own after their sessions were added', () => {
     const { commit, file, rev } = openRevocation();
     commit({
