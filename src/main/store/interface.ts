@@ -319,8 +319,8 @@ export interface FrozenNumbers {
   readonly wholeUsers: number;
   /** Targets of whole users. */
   readonly ofWholeUsers: number;
-  /** Of these, and of the operator's own users. */
-  readonly ofWholeOrOwn: number;
+  /** Targets of users who were selected as a whole, also where something of them is excluded, and of the operator's own users. */
+  readonly ownKnown: number;
   readonly duplicates: number;
   /** Ambiguous lines on which the operator chose no user. */
   readonly ambiguous: number;

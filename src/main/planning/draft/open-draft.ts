@@ -177,12 +177,12 @@ async function freezeDraft(
     byTenant,
     names,
     ofWholeUsers,
-    ofWholeOrOwn,
+    ownKnown,
     counts: _,
     ...numbers
   } = await store.write.freeze({ id }, { signal });
   if (numbers.targets === 0) throw nothingToEnd(source.source.type);
-  const ownUnread = isOwnKnown() ? 0 : numbers.targets - ofWholeOrOwn;
+  const ownUnread = isOwnKnown() ? 0 : numbers.targets - ownKnown;
   const firstPage = { id, view: null, offset: 0, limit: 1 };
   const [only] = numbers.targets === 1 ? await store.read.targets(firstPage) : [];
   const plan: RevocationPlan = {

@@ -547,6 +547,20 @@ describe('what is excluded', () => {
       expect(await restored?.freeze()).toMatchObject({ targets: 4, own: 0, ownUnread: 3 });
     });
 
+    it('but not of a whole user of whom a session is excluded', async () => {
+      const [phone = ''] = core.addUser({ phoneNumber: '+36201234567' });
+      const [ada = ''] = core.addUser({ email: 'ada@alpha.example' });
+      desk.ownIds = [phone];
+      core.addSession(ada);
+      core.fault = ({ input, name }, perform) => {
+        if (name === 'user' && JSON.stringify(input).includes(phone)) throw failure('core-error');
+        return perform();
+      };
+      const list = await desk.read([core.addSession(ada), ada, core.addSession('bob')]);
+      await list.draft.exclude([0], true);
+      expect(await list.freeze()).toMatchObject({ targets: 2, wholeUsers: 0, ownUnread: 1 });
+    });
+
     it('but for those of the plan where they could be read at last', async () => {
       const list = await readInDoubt(4);
       const plan = await list.freeze();

@@ -53,7 +53,7 @@ test('freezing counts the sessions that would be ended', () => {
     users: 3,
     wholeUsers: 2,
     ofWholeUsers: 2,
-    ofWholeOrOwn: 3,
+    ownKnown: 3,
     duplicates: 0,
     ambiguous: 0,
     byTenant: [

@@ -9,7 +9,7 @@ import { byState, readCounts, readNumbers, sumOf } from '../tables/counts.ts';
 import { endOf, startOf, toId } from '../tables/rows.ts';
 import { buildIndex } from '../tables/schema.ts';
 import { readTenants } from '../tables/tenants.ts';
-import { isWholeSql } from '../tables/users.ts';
+import { isSelectedWholeSql, isWholeSql } from '../tables/users.ts';
 import { applyChangedChoices } from './apply-choices.ts';
 import { excludeNewOwnUsers } from './exclude.ts';
 import { settleList } from './settle-list.ts';
@@ -86,19 +86,20 @@ function* markPages(file: OpenFile, rev: number): Generator<OperationProgress, v
   }
 }
 
-type UserNumbers = Pick<FrozenNumbers, 'own' | 'users' | 'wholeUsers' | 'ofWholeUsers' | 'ofWholeOrOwn'>;
+type UserNumbers = Pick<FrozenNumbers, 'own' | 'users' | 'wholeUsers' | 'ofWholeUsers' | 'ownKnown'>;
 
 function* countUsers(file: OpenFile, rev: number): Generator<OperationProgress, UserNumbers> {
   const of = readNumbers(file, rev)('last.user');
-  const sum = { own: 0, users: 0, wholeUsers: 0, ofWholeUsers: 0, ofWholeOrOwn: 0 };
+  const sum = { own: 0, users: 0, wholeUsers: 0, ofWholeUsers: 0, ownKnown: 0 };
   for (let after = 0; after < of; after += usersInStep) {
     const row = file
       .prepare(
         `SELECT count(*) FILTER (WHERE targets > 0 OR whole) AS users, count(*) FILTER (WHERE whole) AS wholeUsers,
            total(targets) FILTER (WHERE whole) AS ofWholeUsers, total(targets) FILTER (WHERE own) AS own,
-           total(targets) FILTER (WHERE whole OR own) AS ofWholeOrOwn
+           total(targets) FILTER (WHERE selected OR own) AS ownKnown
          FROM (
-           SELECT u.matches - u.excluded AS targets, ${isWholeSql} AS whole, u.flags & ${userFlag.own} <> 0 AS own
+           SELECT u.matches - u.excluded AS targets, ${isWholeSql} AS whole, u.flags & ${userFlag.own} <> 0 AS own,
+             ${isSelectedWholeSql} AS selected
            FROM user AS u WHERE u.id > ? AND u.id <= ?
          )`,
       )

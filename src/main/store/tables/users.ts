@@ -38,11 +38,14 @@ export function hasExcluded({ flags, excluded }: Pick<UserRow, 'flags' | 'exclud
   return (flags & excludedFlags) !== 0 || excluded !== 0;
 }
 
+/** Whether everything of the user `u` was selected, whatever is excluded since, in SQL: the user was read with all ids. */
+export const isSelectedWholeSql = `(u.flags & ${userFlag.whole | userFlag.chosen} <> 0)`;
+
 /**
  * Whether everything of the user `u` is ordered to be ended, in SQL. Ending everything of a user of whom something is
  * excluded would end that too.
  */
-export const isWholeSql = `(u.flags & ${userFlag.whole | userFlag.chosen} <> 0 AND NOT ${hasExcludedSql})`;
+export const isWholeSql = `(${isSelectedWholeSql} AND NOT ${hasExcludedSql})`;
 
 /** The same of a row. */
 export function isWholeUser(user: Pick<UserRow, 'flags' | 'excluded'>): boolean {
@@ -56,7 +59,7 @@ export function isWholeUser(user: Pick<UserRow, 'flags' | 'excluded'>): boolean 
 export const isUnitedSql = `EXISTS (SELECT 1 FROM user_alias AS a
   WHERE a.rev = u.rev AND a.alias = u.user_id AND a.user <> u.id)`;
 
-/** Whether everything of the user was selected, whatever is excluded since. */
+/** The same of the flags of a row. See `isSelectedWholeSql`. */
 export function isSelectedWhole(flags: number): boolean {
   return (flags & (userFlag.whole | userFlag.chosen)) !== 0;
 }
