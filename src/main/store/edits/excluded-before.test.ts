@@ -215,6 +215,25 @@ test('a session that was excluded before is excluded alone among those of a user
   expectCounted(list);
 });
 
+test('a session that was excluded before is counted once when its user is included by two ids that are linked', () => {
+  const list = openList(2);
+  list.commit({
+    type: 'excluded-before',
+    users: [{ ...partOf('phone'), own: true }],
+    sessions: [ofSession('p0', 'phone')],
+  });
+  change(list, { type: 'own' }, true);
+  list.resolve(1, { type: 'session', handle: 'm0', userId: 'me' });
+  const identities = identitiesOf('me', 'phone');
+  list.commit({ type: 'add-users', users: [userRecord('me', { identities, whole: true, own: true })] });
+  list.resolve(2, { type: 'user', userId: 'me', sessions: ['m0', 'p0'] });
+  list.settle();
+  change(list, { type: 'own' }, false);
+  expect(list.included()).toEqual(['m0', 'p0']);
+  expect(exclusionsOf(list)).toEqual({ users: [], sessions: [] });
+  expectCounted(list);
+});
+
 test.each([
   ['', [], { newSessions: 1, linkedSessions: 0 }],
   [' not, where that user was excluded before', [wholeUser('x')], { newSessions: 0, linkedSessions: 1 }],

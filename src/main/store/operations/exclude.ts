@@ -111,7 +111,8 @@ function* forgetExcludedBefore(
     const forgotten = editRevocation(file, rev, (edit) => {
       if (!hasExcludedBefore(edit)) return 0;
       edit.users.loadNumbers(ids);
-      const users = ids.flatMap((id) => unitedWith(edit, edit.users.get(id)));
+      // Two of them can be united with one another.
+      const users = [...new Set(ids.flatMap((id) => unitedWith(edit, edit.users.get(id))))];
       const rows = excludedBeforeOf(file, rev, { users, limit: rowsInStep });
       for (const { handle } of rows) deleteExcludedBefore(file, rev, handle);
       edit.counts.add('excluded-before', -rows.length);
