@@ -119,6 +119,7 @@ function createUnreadableDraft(
     },
     handOver: refuse,
     takeBack: () => undefined,
+    checkNotStarted: () => undefined,
     close: async () => undefined,
     discard: () => store.write.remove({ id }),
   };

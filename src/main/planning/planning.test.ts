@@ -266,6 +266,18 @@ describe('drafts', () => {
     expect(await errorOf(store.read.entry({ id }))).toMatchObject({ code: 'not-found' });
   });
 
+  it('are not discarded while a run takes over what was frozen of them', async () => {
+    const { id } = await readList([core.addSession('ada')]);
+    await freeze(id);
+    await planning.takePlan(id);
+    const discard = () => planning.handlers['planning.discard']({ draftId: id }, callContext());
+    expect(await errorOf(discard())).toMatchObject({ code: 'bad-input', reason: 'draft-is-run' });
+    expect(await store.read.entry({ id })).toMatchObject({ type: 'readable', state: 'planned' });
+    planning.giveBackPlan(id);
+    await discard();
+    expect(await drafts()).toEqual([]);
+  });
+
   it('are not more than twenty a connection', async () => {
     const request = { connectionId, name: 'x', format: { type: 'text' } as const, size: 10 };
     const start = () => planning.handlers['planning.startList'](request, callContext());

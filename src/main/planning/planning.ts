@@ -192,6 +192,7 @@ export function createPlanning(given: PlanningPorts): Planning {
     },
     'planning.discard': async ({ draftId }) => {
       const draft = await get(draftId);
+      draft.checkNotStarted();
       registry.remove(draftId);
       await draft.discard();
       return null;

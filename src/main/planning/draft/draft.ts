@@ -71,6 +71,8 @@ export interface OpenDraft {
   readonly handOver: () => Promise<void>;
   /** It was not started: it can be changed again. */
   readonly takeBack: () => void;
+  /** Throws `bad-input` once it was handed over: what is on disk of it is the run's. */
+  readonly checkNotStarted: () => void;
   /** Stops reading; what was read is on disk, and it can go on another time. Once handed over, only what is here ends. */
   readonly close: () => Promise<void>;
   /** Stops reading, and removes it from the store. */

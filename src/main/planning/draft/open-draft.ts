@@ -123,6 +123,7 @@ export async function openDraft<Stored>(
     },
     handOver: stored.handOver,
     takeBack: stored.takeBack,
+    checkNotStarted: stored.checkNotStarted,
     close: async () => {
       await close();
       if (stored.isHandedOver()) return;

@@ -74,6 +74,8 @@ export interface StoredDraft {
   readonly handOver: () => Promise<void>;
   readonly takeBack: () => void;
   readonly isHandedOver: () => boolean;
+  /** See `OpenDraft`. */
+  readonly checkNotStarted: () => void;
 }
 
 export type DraftStorePorts = Pick<DraftPorts, 'store' | 'core' | 'settings' | 'clock'>;
@@ -142,9 +144,13 @@ export function openStoredDraft(
     if (settled.commit > counts.commit) takeCounts(settled);
   }
 
+  function checkNotStarted(): void {
+    if (isHandedOver) throw beingStarted();
+  }
+
   function exclusively<T>(work: () => Promise<T>): Promise<T> {
     const result = turn.then(() => {
-      if (isHandedOver) throw beingStarted();
+      checkNotStarted();
       return work();
     });
     turn = result.catch(() => undefined);
@@ -237,6 +243,7 @@ export function openStoredDraft(
       isHandedOver = false;
     },
     isHandedOver: () => isHandedOver,
+    checkNotStarted,
   };
 }
 
