@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../test/unit/support/full-run.ts';
-import { openRevocations } from '../../../test/unit/support/revocations/revocation-driver.ts';
+import {
+  openRevocations,
+  type RevocationDriver,
+} from '../../../test/unit/support/revocations/revocation-driver.ts';
 import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
+import { eachEntry } from '../store/each-entry.ts';
 import { isGone } from '../store/target-state.ts';
 
 const accounts = 5;
@@ -91,18 +95,27 @@ class Accounts {
   }
 }
 
-async function live({ beforeStart, excluded, lines, whilePlanning, whileRunning }: World): Promise<void> {
+async function live(given: World): Promise<void> {
   const all = new Accounts();
-  const { core } = all;
   const clock = createTestClock('automatic');
-  const driver = await openRevocations({ core: () => core.port, clock, ...shared.forDriver() });
+  const driver = await openRevocations({ core: () => all.core.port, clock, ...shared.forDriver() });
+  await carryOut(all, driver, given);
+  await driver.close();
+  // A connection has few drafts: with more, no list would be begun any more.
+  for await (const { id } of eachEntry(driver.store, 'draft', 'planned'))
+    await driver.store.write.remove({ id });
+}
+
+async function carryOut(all: Accounts, driver: RevocationDriver, given: World): Promise<void> {
+  const { beforeStart, excluded, lines, whilePlanning, whileRunning } = given;
+  const { core } = all;
   const texts = lines.map(({ by, of }) =>
     by === 'email' ? `user-${of}@alpha.example` : by === 'id' ? all.ids[of] : all.firstOf[of],
   );
   all.follow(whilePlanning);
   // Where a link ended everything that the list names, there is nothing to freeze.
   const plan = await driver.planList(texts as string[]).catch(() => null);
-  if (plan === null) return driver.close();
+  if (plan === null) return;
   const { id } = plan;
   core.fault = (_call, perform) => perform();
   const isExcluded =
@@ -112,7 +125,7 @@ async function live({ beforeStart, excluded, lines, whilePlanning, whileRunning 
       () => false,
     ));
   // A line that repeats another one, or is not there, cannot be excluded.
-  if (excluded !== null && (await driver.freeze(id).catch(() => null)) === null) return driver.close();
+  if (excluded !== null && (await driver.freeze(id).catch(() => null)) === null) return;
   const view = { id, view: null, offset: 0, limit: 1_000 };
   const left = (await driver.store.read.matches(view)).filter((match) => match.excluded);
   const usersOfPlan = new Set(lines.map(({ of }) => all.userOf[of]));
@@ -138,7 +151,6 @@ async function live({ beforeStart, excluded, lines, whilePlanning, whileRunning 
       [],
     );
   }
-  await driver.close();
 }
 
 /** The list of one user finds a session that begins behind the list of the other one. */
