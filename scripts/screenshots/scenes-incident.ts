@@ -136,7 +136,7 @@ export async function takeRun(stage: Stage): Promise<void> {
   await proxy.goDown();
   await button('run.resume', main).click();
   await see('frame.waiting-core');
-  await take('frame.waiting-core');
+  await take('run-waiting');
   await button('run.stop', main).click();
   await proxy.comeUp();
   await button('report.copy').waitFor();
