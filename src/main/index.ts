@@ -99,6 +99,10 @@ async function startConsole(shell: Shell): Promise<void> {
     answerLimitMb: () => settings.current().answerLimitMb,
     lockPrint: lock.print,
     checkRemoval: (id) => signals.checkRemoval(id),
+    onRemoved: async (id) => {
+      for (const revocation of await planning.discardAllOf(id))
+        recorder.note({ action: 'draft.discarded', outcome: 'done', revocation, correlation: revocation });
+    },
     healthCheckMs: shell.pauseMs,
   });
   let { answerLimitMb } = settings.current();

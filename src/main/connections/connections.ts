@@ -31,6 +31,8 @@ interface ConnectionsInput {
   readonly lockPrint: () => string | null;
   /** Throws a `Failure` while a connection must not be removed. */
   readonly checkRemoval?: (connectionId: string) => void;
+  /** It is removed: what nobody can open without it goes with it. Never rejects. */
+  readonly onRemoved?: (connectionId: string) => Promise<void>;
   /** For tests: how often open connections are measured. */
   readonly healthCheckMs?: number | undefined;
 }
@@ -199,6 +201,7 @@ export async function createConnections(input: ConnectionsInput): Promise<Connec
       const ended = live.get(id);
       live.delete(id);
       await ended?.close();
+      await input.onRemoved?.(id);
       changes.notify();
       return null;
     },

@@ -278,6 +278,19 @@ describe('drafts', () => {
     expect(await drafts()).toEqual([]);
   });
 
+  it('are discarded with their connection, except what a run takes over', async () => {
+    const [first, second] = [
+      await readList([core.addSession('ada')]),
+      await readList([core.addSession('bob')]),
+    ];
+    await freeze(second.id);
+    await planning.takePlan(second.id);
+    expect(await planning.discardAllOf('another')).toEqual([]);
+    expect(await planning.discardAllOf(connectionId)).toEqual([first.id]);
+    expect((await drafts()).map(({ id }) => id)).toEqual([second.id]);
+    expect(await errorOf(store.read.entry({ id: first.id }))).toMatchObject({ code: 'not-found' });
+  });
+
   it('are not more than twenty a connection', async () => {
     const request = { connectionId, name: 'x', format: { type: 'text' } as const, size: 10 };
     const start = () => planning.handlers['planning.startList'](request, callContext());

@@ -45,6 +45,8 @@ interface PlanSource {
 
 export interface Planning extends PlanSource {
   readonly handlers: HandlersOf<'planning'> & Pick<Handlers, 'revocation.plan'>;
+  /** Discards all drafts of a connection, except what is being run. Gives the ids of those that were. */
+  readonly discardAllOf: (connectionId: string) => Promise<readonly string[]>;
   /** Stops all drafts. They can be resumed after the next start. */
   readonly close: () => Promise<void>;
 }
@@ -191,13 +193,16 @@ export function createPlanning(given: PlanningPorts): Planning {
       await emit([{ type: 'done', exported }]);
     },
     'planning.discard': async ({ draftId }) => {
-      const draft = await get(draftId);
-      draft.checkNotStarted();
-      registry.remove(draftId);
-      await draft.discard();
+      await discard(await get(draftId));
       return null;
     },
   };
+
+  async function discard(draft: OpenDraft): Promise<void> {
+    draft.checkNotStarted();
+    registry.remove(draft.id);
+    await draft.discard();
+  }
 
   async function frozenPlan(planId: string): Promise<PlanDocument> {
     const { plan } = await store.read.documents({ id: planId, names: ['plan'] });
@@ -207,6 +212,16 @@ export function createPlanning(given: PlanningPorts): Planning {
 
   return {
     handlers,
+    discardAllOf: async (connectionId) => {
+      const discarded: string[] = [];
+      await restoring.catch(() => undefined);
+      for (const draft of registry.of(connectionId))
+        await discard(draft).then(
+          () => discarded.push(draft.id),
+          () => undefined,
+        );
+      return discarded;
+    },
     connectionOfPlan: (planId) =>
       selections.get(planId)?.document.plan.connectionId ?? registry.find(planId)?.connectionId,
     plan: async (planId) => {

@@ -128,6 +128,8 @@ test.describe('with a secret store', () => {
     await operator.dialog.getByRole('button', { name: 'Remove to remove' }).click();
     await expect(page.getByRole('list', { name: 'Connections' })).not.toContainText('to remove');
     expect(await callMain(page, 'planning.drafts', { connectionId })).toMatchObject({ ok: true, value: [] });
+    await operator.goto('/audit');
+    await expect(page.getByRole('grid').getByText('Draft discarded')).toBeVisible();
     await operator.goto('/revocations');
     await page.getByRole('combobox', { name: 'Connection' }).click();
     await page.getByRole('option', { name: 'On removed connections' }).click();

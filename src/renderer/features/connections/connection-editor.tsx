@@ -189,12 +189,7 @@ function RemoveQuestion(props: RemoveConnectionProps & { readonly onClose: () =>
   const { id, name } = connection;
   const drafts = useQuery(draftsQuery(id));
   const remove = useMutation({
-    mutationFn: async () => {
-      await call('connections.remove', { id });
-      // Nobody could open them any more, nor discard them.
-      const orders = (drafts.data ?? []).map((draft) => call('planning.discard', { draftId: draft.id }));
-      await Promise.allSettled(orders);
-    },
+    mutationFn: () => call('connections.remove', { id }),
     onSuccess: () => {
       onClose();
       onRemoved();
