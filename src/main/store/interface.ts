@@ -227,7 +227,8 @@ export interface StoreWriter {
    * Compares a list of all sessions of a user, read at this moment under all ids, with the targets of this user: those in
    * it are active, the others are gone. `onlyListed`: only targets that an earlier list showed can be gone by a list.
    * Handles that are no targets and were not remembered are new sessions; `addNew` adds them. Nothing is written where
-   * nothing changes. On disk with the next commit of the revocation, as lists that are remembered.
+   * nothing changes. On disk with the next commit of the revocation, as lists that are remembered. Resolves with null for the
+   * number of new sessions where that is not known: what was remembered of the user was damaged, and is not remembered any more.
    */
   readonly compareWithList: (
     input: {
@@ -258,7 +259,7 @@ export interface StoreWriter {
       readonly knownBefore: number;
     },
     call?: LongCall,
-  ) => Promise<{ readonly counts: StoredCounts; readonly newSessions: number }>;
+  ) => Promise<{ readonly counts: StoredCounts; readonly newSessions: number | null }>;
   /**
    * A list of all sessions of a user, read before anything was ended: its targets get this owner and are marked as
    * listed, and the other sessions are remembered as long as at most `maxRemembered` are. Nothing changes when none is a

@@ -9,6 +9,7 @@ import { catalogueMigrations } from '../../../src/main/store/catalogue/catalogue
 import { migrations } from '../../../src/main/store/tables/schema.ts';
 import type { SpawnStoreWorker } from '../../../src/main/store/worker/protocol.ts';
 import { codeOf } from '../support/rejection.ts';
+import { changeFile } from '../support/store/faults/damage-file.ts';
 import { createTestRevocation, openTestStore, temporaryFolder } from '../support/store/test-store.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures/store');
@@ -62,6 +63,10 @@ describe('a file of an older version', () => {
   });
 });
 
+/** What fixtures of versions before 5 do not have: marks of scanned users, and what is remembered, which had no checksums. */
+const marks = `INSERT INTO scanned VALUES (0, 'user-7'), (0, char(0) || 'user-8');
+  INSERT INTO remembered VALUES (1, 'other-1')`;
+
 describe('a fixture', () => {
   test('is there for each schema version, and for no other', () => {
     const names = readdirSync(fixtures).sort();
@@ -72,7 +77,9 @@ describe('a fixture', () => {
     const folder = await temporaryFolder();
     const id = '00000000-0000-4000-8000-000000000001';
     await mkdir(join(folder, 'revocations'), { recursive: true });
-    await copyFile(join(fixtures, `version-${version}.db`), join(folder, 'revocations', `${id}.db`));
+    const path = join(folder, 'revocations', `${id}.db`);
+    await copyFile(join(fixtures, `version-${version}.db`), path);
+    if (version < 5) changeFile(path, marks);
     const store = await openTestStore(folder);
     expect(await store.read.entry({ id })).toMatchObject({
       type: 'readable',
@@ -115,9 +122,33 @@ describe('a fixture', () => {
       { state: 'sent', oauth: 'not-asked', damaged: false },
       { state: 'planned', oauth: 'not-asked', damaged: false },
     ]);
+    const scannedBy = (scan: 'first' | 'second') =>
+      store.read.scanned({ id, scan, userIds: ['user-7', 'user-8'] });
+    expect([await scannedBy('first'), await scannedBy('second')]).toEqual([['user-7'], ['user-8']]);
+    // What is remembered is no new session, and is not damaged.
+    const list = { userId: 'user-1', handles: ['handle-1', 'other-1', 'new-1'], linked: [] };
+    const compared = await store.write.compareWithList({
+      ...{ id, at: 3, ...list },
+      ...{ onlyListed: true, addNew: true, knownBefore: 0 },
+    });
+    expect(compared.newSessions).toBe(1);
     await store.write.rest({ id });
-    expect(versionOf(join(folder, 'revocations', `${id}.db`))).toBe(migrations.length);
+    expect(versionOf(path)).toBe(migrations.length);
   });
+});
+
+test('a user whose row is damaged before the migration is damaged after it', async () => {
+  const folder = await temporaryFolder();
+  const id = '00000000-0000-4000-8000-000000000001';
+  const path = join(folder, 'revocations', `${id}.db`);
+  await mkdir(join(folder, 'revocations'), { recursive: true });
+  await copyFile(join(fixtures, 'version-4.db'), path);
+  changeFile(path, `${marks}; UPDATE user SET name = 'another' WHERE id = 1`);
+  const store = await openTestStore(folder);
+  const users = store.read.runUsers({ id, where: 'all', minTargets: 1, after: 0, limit: 10 });
+  expect(await codeOf(users)).toBe('store-damaged');
+  expect(await store.read.counts({ id })).toMatchObject({ matches: 3 });
+  expect(versionOf(path)).toBe(migrations.length);
 });
 
 describe('a fixture of the catalogue', () => {

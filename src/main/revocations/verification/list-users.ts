@@ -40,10 +40,11 @@ export async function listUsers(
     try {
       const listed = await run.identity.confirmed(() => listUser(run, user));
       if (listed) {
-        if ((await comparing.run(() => compare(run, user, listed))) > 0) await onFound?.();
+        const found = await comparing.run(() => compare(run, user, listed));
+        if (found) await onFound?.();
         if (user.whole && listed.unread.length > 0 && !hasGapsOfUsers(run)) throw notStorable();
         await readNotListed(run, user.userId, listed.lists);
-        isSeen = user.isLookedFor;
+        isSeen = user.isLookedFor && found !== null;
       }
     } catch (thrown) {
       if (control.signal.aborted) throw thrown;
@@ -144,8 +145,8 @@ function notStorable(): Failure {
   return failure('core-error', { reason: 'id-not-storable', retryable: false });
 }
 
-/** Resolves with how many new sessions there are, where these are looked for. */
-async function compare(run: Run, user: UserToList, listed: ListedUser): Promise<number> {
+/** Resolves with how many new sessions there are, where these are looked for. Null: that is not known. */
+async function compare(run: Run, user: UserToList, listed: ListedUser): Promise<number | null> {
   const { at, ids, knownBefore, lists, unread } = listed;
   const { store } = run;
   // The second scan may have failed to read this user; then a list of everything leaves of the gap what it cannot name.

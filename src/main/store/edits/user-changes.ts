@@ -5,6 +5,7 @@ import { selectUnread } from '../queries/run-queries.ts';
 import type { UserIdentity, UserRecord } from '../records.ts';
 import { userFlag } from '../tables/codes.ts';
 import type { CountRepository } from '../tables/counts.ts';
+import { insertRemembered } from '../tables/remembered.ts';
 import { checkId, checksum } from '../tables/rows.ts';
 import { isOwn, type UserRow } from '../tables/users.ts';
 import type { Edit } from './edit.ts';
@@ -114,12 +115,24 @@ export function rememberSessions(edit: Edit, userId: string, handles: readonly s
   rememberHandles(edit, user, handles);
 }
 
-export function rememberHandles({ counts, file }: Edit, user: UserRow, handles: readonly string[]): void {
-  if (handles.length === 0) return;
-  const { changes } = file
-    .prepare('INSERT OR IGNORE INTO remembered SELECT ?, value FROM json_each(?)')
-    .run(user.id, JSON.stringify(handles));
-  counts.add('remembered', Number(changes));
+export function rememberHandles(
+  { counts, file, users }: Edit,
+  user: UserRow,
+  handles: readonly string[],
+): void {
+  const added = insertRemembered(file, user.id, handles);
+  if (added === 0) return;
+  users.edit(user).remembered += added;
+  counts.add('remembered', added);
+}
+
+/** The user is one whose sessions were not listed yet. The rows are gone already. */
+export function forgetRemembered(edit: Edit, user: UserRow): void {
+  const { counts, users } = edit;
+  counts.add('remembered', -user.remembered);
+  if ((user.flags & userFlag.watched) !== 0) counts.add('watched-users', -1);
+  users.edit(user).remembered = 0;
+  setFlag(edit, user, userFlag.remembered | userFlag.watched, false);
 }
 
 function countUnread(counts: CountRepository, handles: readonly string[] | null, by: 1 | -1): void {

@@ -113,6 +113,7 @@ export function createUserRepository(file: OpenFile, rev: number, counts: CountR
       matches: 0,
       excluded: 0,
       newSessions: 0,
+      remembered: 0,
     };
     byId.set(user.id, user);
     byUserId.set(userId, user);

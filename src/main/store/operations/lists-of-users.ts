@@ -3,13 +3,14 @@ import { otherSideOf } from '../../identity/user-ids.ts';
 import { maxRows } from '../changes.ts';
 import { countOwner, type Edit, editRevocation } from '../edits/edit.ts';
 import { addNewSessions, recordEventOnRows } from '../edits/events.ts';
-import { rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
+import { forgetRemembered, rememberHandles, setFlag, setWatched } from '../edits/user-changes.ts';
 import type { OpenFile } from '../files/connection.ts';
 import type { ListedUnderId, StoredCounts } from '../interface.ts';
 import type { OperationProgress } from '../long-call.ts';
 import { role, targetFlag, userFlag } from '../tables/codes.ts';
 import { behindPlan, readCounts, readNumbers } from '../tables/counts.ts';
-import { checkId, startOf, toId } from '../tables/rows.ts';
+import { deleteRemembered, isAllRemembered, isRememberedIntact } from '../tables/remembered.ts';
+import { checkId, rowIsDamaged, startOf, toId } from '../tables/rows.ts';
 import {
   changedChecksumSql,
   checksumChange,
@@ -48,7 +49,7 @@ export function* compareWithList(
   file: OpenFile,
   rev: number,
   list: ComparedList,
-): Generator<OperationProgress, { readonly counts: StoredCounts; readonly newSessions: number }> {
+): Generator<OperationProgress, { readonly counts: StoredCounts; readonly newSessions: number | null }> {
   checkId(list.userId);
   const handles = [...new Set(list.handles)];
   for (const handle of handles) checkId(handle);
@@ -60,12 +61,19 @@ export function* compareWithList(
   let rows = listed === undefined ? 0 : yield* compareTargets(file, rev, listed, new Set(handles), list);
   const linked = linkedHandles(file, rev, listed, list);
   let newSessions = 0;
+  let isChecked = false;
   for (let done = 0; done < of; done += maxRows) {
     if (done > 0) {
       yield { done, of };
       rows = 0;
     }
     const unknown = unknownHandles(file, rev, user, handles.slice(done, done + maxRows));
+    // Of whom everything is ordered, nothing is remembered. Where all are known, it does not matter what is damaged.
+    if (list.onlyListed && list.addNew && unknown.length > 0 && user !== undefined && !isChecked) {
+      isChecked = true;
+      if (yield* forgetIfDamaged(file, rev, user))
+        return { counts: readCounts(file, rev), newSessions: null };
+    }
     newSessions += unknown.length;
     if (!list.addNew || unknown.length === 0) continue;
     if (rows + unknown.length > maxRows) {
@@ -89,6 +97,28 @@ export function* compareWithList(
   }
   markWatched(file, rev, listed, list);
   return { counts: readCounts(file, rev), newSessions };
+}
+
+/**
+ * Of whom a row of what is remembered is damaged, a session that was there before cannot be told from a new one, which may be
+ * ended: the user counts as one whose sessions were not listed yet. Returns whether that is so.
+ */
+function* forgetIfDamaged(file: OpenFile, rev: number, id: number): Generator<OperationProgress, boolean> {
+  const [user] = toUsers(readUsers(file, [id]));
+  if (!user) throw rowIsDamaged();
+  const of = user.remembered;
+  let done = 0;
+  const check = isAllRemembered(file, user);
+  let step = check.next();
+  for (; !step.done; step = check.next()) {
+    done += step.value;
+    yield { done, of };
+  }
+  if (step.value) return false;
+  // The number of its rows goes last: until then, rows are missing.
+  while (deleteRemembered(file, id, maxRows)) yield { done: of, of };
+  editRevocation(file, rev, (edit) => forgetRemembered(edit, edit.users.get(id)));
+  return true;
 }
 
 /** A user: it is a session of that other user, of whom everything is ordered. */
@@ -320,11 +350,12 @@ function unknownHandles(
 ): string[] {
   return file
     .prepare(
-      `SELECT j.value AS handle FROM json_each(?) AS j
-       WHERE NOT EXISTS (SELECT 1 FROM target AS t WHERE t.rev = ? AND t.handle = j.value)
-         AND NOT EXISTS (SELECT 1 FROM remembered AS r WHERE r.user = ? AND r.handle = j.value)`,
+      `SELECT j.value AS handle, r.crc FROM json_each(?) AS j
+       LEFT JOIN remembered AS r ON r.user = ? AND r.handle = j.value
+       WHERE NOT EXISTS (SELECT 1 FROM target AS t WHERE t.rev = ? AND t.handle = j.value)`,
     )
-    .all(JSON.stringify(handles), rev, user ?? null)
+    .all(JSON.stringify(handles), user ?? null, rev)
+    .filter(({ crc, handle }) => user === undefined || !isRememberedIntact(user, handle, crc))
     .map(({ handle }) => String(handle));
 }
 

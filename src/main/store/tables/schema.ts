@@ -15,7 +15,7 @@ export const migrations: readonly ((db: DatabaseSync) => void)[] = [
   (db) => db.exec('ALTER TABLE target ADD COLUMN oauth INTEGER NOT NULL DEFAULT 0'),
   (db) => db.exec(version3),
   addChecksumsOfChoices,
-  (db) => db.exec(version5),
+  addVersion5,
 ];
 
 /** Of a list that is loaded without them: built once, when all lines are looked up. */
@@ -274,10 +274,75 @@ const version5 = `
   CREATE INDEX excluded_before_by_user ON excluded_before (user) WHERE included = 0;
 `;
 
-/** What was chosen on ambiguous lines decides what is ended, as much as the targets do. */
-function addChecksumsOfChoices(db: DatabaseSync): void {
+function addVersion5(db: DatabaseSync): void {
+  db.exec(version5);
+  addChecksumsOfMarks(db);
+}
+
+/** Who is scanned, and what a user had beside the targets, decides what is ended. */
+function addChecksumsOfMarks(db: DatabaseSync): void {
+  addChecksumFunction(db);
+  db.exec(`
+    ALTER TABLE scanned ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE remembered ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE user ADD COLUMN remembered INTEGER NOT NULL DEFAULT 0;
+  `);
+  addChecksumsOfScanned(db);
+  addChecksumsOfRemembered(db);
+}
+
+/** What a statement gives to `checksum_of_row` stays in memory until it ends: a million users take many statements. */
+const rowsAtOnce = 10_000;
+
+function addChecksumsOfScanned(db: DatabaseSync): void {
+  const behind = '(rev, user_id) > (:rev, :userId)';
+  const last = db.prepare(`SELECT rev, user_id AS userId FROM scanned WHERE ${behind}
+    ORDER BY rev, user_id LIMIT 1 OFFSET ${rowsAtOnce - 1}`);
+  const set = `UPDATE scanned SET crc = checksum_of_row(rev, user_id) WHERE ${behind}`;
+  const setSome = db.prepare(`${set} AND (rev, user_id) <= (:lastRev, :lastId)`);
+  for (let after: { rev: SQLOutputValue; userId: SQLOutputValue } = { rev: -1, userId: '' }; ; ) {
+    const to = last.get(after);
+    const lastRev = to?.rev ?? null;
+    const lastId = to?.userId ?? null;
+    // None changes where damaged rows are not in their order.
+    if (setSome.run({ ...after, lastRev, lastId }).changes === 0) {
+      db.prepare(set).run(after);
+      return;
+    }
+    after = { rev: lastRev, userId: lastId };
+  }
+}
+
+/** Of users of whom nothing is remembered the checksums stay as they are. One that is wrong stays wrong. */
+function addChecksumsOfRemembered(db: DatabaseSync): void {
+  const ofUser = 'id, user_id, name, emails, identities, flags, line, matches, excluded, new_sessions';
+  const last = db.prepare(`SELECT id FROM user WHERE id > ? ORDER BY id LIMIT 1 OFFSET ${rowsAtOnce - 1}`);
+  const range = 'user > ? AND user <= ?';
+  const setChecksums = db.prepare(`UPDATE remembered SET crc = checksum_of_row(user, handle) WHERE ${range}`);
+  const setUsers = db.prepare(`
+    UPDATE user SET remembered = r.n, crc = CASE crc
+        WHEN checksum_of_row(${ofUser}) THEN checksum_of_row(${ofUser}, r.n)
+        ELSE crc
+      END
+    FROM (SELECT user, count(*) AS n FROM remembered WHERE ${range} GROUP BY user) AS r WHERE user.id = r.user
+  `);
+  for (let after = -1; ; ) {
+    const to = Number(last.get(after)?.id ?? Number.MAX_SAFE_INTEGER);
+    setChecksums.run(after, to);
+    setUsers.run(after, to);
+    if (to === Number.MAX_SAFE_INTEGER) return;
+    after = to;
+  }
+}
+
+function addChecksumFunction(db: DatabaseSync): void {
   const ofRow = (...values: SQLOutputValue[]) => checksum(...(values as (string | number | null)[]));
   db.function('checksum_of_row', { deterministic: true, directOnly: true, varargs: true }, ofRow);
+}
+
+/** What was chosen on ambiguous lines decides what is ended, as much as the targets do. */
+function addChecksumsOfChoices(db: DatabaseSync): void {
+  addChecksumFunction(db);
   db.exec(`
     ALTER TABLE choice ADD COLUMN crc INTEGER NOT NULL DEFAULT 0;
     UPDATE choice SET crc = checksum_of_row(rev, line, user, snapshot);

@@ -20,13 +20,15 @@ export interface UserRow {
   /** Of these. */
   excluded: number;
   newSessions: number;
+  /** Rows of `remembered`. */
+  remembered: number;
 }
 
 /** As it was read: nothing of it may be believed before `isUserIntact`. */
 export type ReadUserRow = UserRow & { readonly crc: number };
 
 export const userColumns = `u.id, u.user_id AS userId, u.name, u.emails, u.identities, u.flags, u.line, u.matches, u.excluded,
-  u.new_sessions AS newSessions, u.crc`;
+  u.new_sessions AS newSessions, u.remembered, u.crc`;
 
 const excludedFlags = userFlag.excluded | userFlag.excludedBefore | userFlag.partlyExcludedBefore;
 
@@ -64,7 +66,7 @@ export function isSelectedWhole(flags: number): boolean {
   return (flags & (userFlag.whole | userFlag.chosen)) !== 0;
 }
 
-/** What is stored of a row, in the order of its columns, but for the revocation. Its checksum is over all of it. */
+/** What is stored of a row, in the order of its columns, but for the revocation and the last column. Its checksum is over all of it. */
 function valuesOf(row: UserRow) {
   return [
     row.id,
@@ -80,8 +82,9 @@ function valuesOf(row: UserRow) {
   ] as const;
 }
 
+/** Rows of earlier versions, which have no such column, have a right checksum with 0. */
 function checksumOf(row: UserRow): number {
-  return checksum(...valuesOf(row));
+  return row.remembered === 0 ? checksum(...valuesOf(row)) : checksum(...valuesOf(row), row.remembered);
 }
 
 export function isUserIntact(row: ReadUserRow): boolean {
@@ -139,14 +142,14 @@ interface FoundId {
 export function insertUser(file: OpenFile, rev: number, row: UserRow): void {
   const [id, ...values] = valuesOf(row);
   file
-    .prepare('INSERT INTO user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(id, rev, ...values, checksum(id, ...values));
+    .prepare('INSERT INTO user VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(id, rev, ...values, checksumOf(row), row.remembered);
 }
 
 export function updateUser(file: OpenFile, row: UserRow): void {
   file
     .prepare(
-      `UPDATE user SET name = ?, emails = ?, identities = ?, flags = ?, line = ?, matches = ?, excluded = ?, new_sessions = ?, crc = ?
+      `UPDATE user SET name = ?, emails = ?, identities = ?, flags = ?, line = ?, matches = ?, excluded = ?, new_sessions = ?, remembered = ?, crc = ?
        WHERE id = ?`,
     )
     .run(
@@ -158,6 +161,7 @@ export function updateUser(file: OpenFile, row: UserRow): void {
       row.matches,
       row.excluded,
       row.newSessions,
+      row.remembered,
       checksumOf(row),
       row.id,
     );

@@ -98,6 +98,11 @@ log.append({
     },
   ],
 });
+log.append(
+  { type: 'scanned', scan: 'first', userIds: ['user-7'] },
+  { type: 'scanned', scan: 'second', userIds: ['user-8'] },
+  { type: 'remember-sessions', userId: 'user-1', handles: ['other-1'] },
+);
 await log.settle();
 await store.write.settleList({ id });
 await store.write.freeze({ id });

@@ -72,6 +72,13 @@ export function storedAndCounted(file: OpenFile, rev: number) {
     add('excluded-before', rows.length);
     after = rows.at(-1)?.handle;
   }
+  const remembered = file.db.prepare(
+    'SELECT user, count(*) AS n FROM remembered WHERE user > ? AND user <= ? GROUP BY user',
+  );
+  for (const { n, user } of remembered.all(startOf(rev), endOf(rev))) {
+    add('remembered', Number(n));
+    add(`user ${user} remembered`, Number(n));
+  }
   for (const user of users) {
     if (user.matches > 0 || isSelectedWhole(user.flags)) add('users');
     if (isWholeUser(user)) add('whole-users');
@@ -112,7 +119,7 @@ const countedNames = new Set([
     'watched-users',
     'no-owner',
   ],
-  ...['undecided', 'undecided-included', 'excluded-before'],
+  ...['undecided', 'undecided-included', 'excluded-before', 'remembered'],
   ...['plan', 'new', 'linked'].map((of) => `${of}.signalled`),
   ...['sent', 'ended', 'unknown'].flatMap((state) =>
     ['plan', 'new', 'linked'].map((of) => `${of}.oauth.${state}`),
@@ -123,10 +130,11 @@ function stored(file: OpenFile, rev: number, users: readonly UserRow[]): Record<
   const all = new Map<string, number>();
   for (const [name, n] of readAllCounts(file, rev))
     if (countedNames.has(name) || /^(result|kind)\./.test(name)) all.set(name, n);
-  for (const { id, matches, excluded, newSessions } of users) {
+  for (const { id, matches, excluded, newSessions, remembered } of users) {
     all.set(`user ${id} matches`, matches);
     all.set(`user ${id} excluded`, excluded);
     all.set(`user ${id} new`, newSessions);
+    all.set(`user ${id} remembered`, remembered);
   }
   for (const { id, matches, excluded } of readTenants(file, rev)) {
     all.set(`tenant ${id} matches`, matches);
