@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../test/unit/support/full-run.ts';
+import { Accounts, removeDrafts } from '../../../test/unit/support/planning/linked-accounts.ts';
 import {
   openRevocations,
   type RevocationDriver,
 } from '../../../test/unit/support/revocations/revocation-driver.ts';
 import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { failure } from '../../contract/failure.ts';
-import { eachEntry } from '../store/each-entry.ts';
 
 const accounts = 4;
 /** The account of somebody whom nothing happens to: of its sessions one is ended at first, and one by the draft of gaps. */
@@ -20,7 +19,6 @@ const event = fc.record({
   of: account,
   other: account,
 });
-type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 
 const by = fc.constantFrom('email', 'id', 'first', 'second');
 const world = fc.record({
@@ -36,64 +34,18 @@ type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 const shared = sharedStore();
 
-/** Accounts with two sessions each. */
-class Accounts {
-  readonly core = new FakeCore();
-  readonly ids = Array.from(
-    { length: accounts + 1 },
-    (_, n) => this.core.addUser({ email: `user-${n}@alpha.example` })[0] as string,
-  );
-  /** The account of each session. */
-  readonly ownerOf = new Map<string, number>();
-  /** Sessions that the core ended because of a link. */
-  readonly endedByCore = new Set<string>();
-  readonly firstOf = this.ids.map((_, n) => this.signIn(n));
-  readonly secondOf = this.ids.map((_, n) => this.signIn(n));
-  /** Accounts with the same number are one user. */
-  userOf = this.ids.map((_, n) => n);
+function textOf({ firstOf, ids, secondOf }: Accounts, { by, of }: World['excluded']): string {
+  if (by === 'email') return `user-${of}@alpha.example`;
+  return (by === 'id' ? ids : by === 'first' ? firstOf : secondOf)[of] as string;
+}
 
-  signIn(of: number): string {
-    const handle = this.core.addSession(this.ids[of] as string);
-    this.ownerOf.set(handle, of);
-    return handle;
-  }
-
-  happen({ of, other, type }: Event): void {
-    const [first, second] = [this.userOf[of], this.userOf[other]];
-    if (type === 'sign-in') this.signIn(of);
-    if (type === 'sign-in' || first === second) return;
-    const before = [...this.core.sessions.keys()];
-    this.core.link(this.ids[of] as string, this.ids[other] as string);
-    for (const handle of before) if (!this.core.sessions.has(handle)) this.endedByCore.add(handle);
-    this.userOf = this.userOf.map((user) => (user === second ? first : user)) as number[];
-  }
-
-  textOf({ by, of }: World['excluded']): string {
-    if (by === 'email') return `user-${of}@alpha.example`;
-    return (by === 'id' ? this.ids : by === 'first' ? this.firstOf : this.secondOf)[of] as string;
-  }
-
-  /** Calls that name one of these cannot be answered. */
-  fail(texts: readonly string[]): void {
-    this.core.fault = ({ input }, perform) => {
-      const asked = JSON.stringify(input ?? null);
-      if (texts.some((text) => asked.includes(text))) throw failure('core-error');
-      return perform();
-    };
-  }
-
-  /** Each event at its number of calls. */
-  follow(events: readonly Event[]): void {
-    let calls = 0;
-    let left = events;
-    this.core.fault = (_call, perform) => {
-      calls += 1;
-      const due = left.filter(({ at }) => at <= calls);
-      left = left.filter(({ at }) => at > calls);
-      for (const one of due) this.happen(one);
-      return perform();
-    };
-  }
+/** Calls that name one of these cannot be answered. */
+function fail({ core }: Accounts, texts: readonly string[]): void {
+  core.fault = ({ input }, perform) => {
+    const asked = JSON.stringify(input ?? null);
+    if (texts.some((text) => asked.includes(text))) throw failure('core-error');
+    return perform();
+  };
 }
 
 async function tryAgain(all: Accounts, driver: RevocationDriver, given: World): Promise<void> {
@@ -106,9 +58,9 @@ async function tryAgain(all: Accounts, driver: RevocationDriver, given: World): 
     ...others,
     ofBystander('second', true),
   ];
-  const unread = lines.filter((line) => line.unread).map((line) => all.textOf(line));
-  all.fail(unread);
-  const { id } = await driver.planList(lines.map((line) => all.textOf(line)));
+  const unread = lines.filter((line) => line.unread).map((line) => textOf(all, line));
+  fail(all, unread);
+  const { id } = await driver.planList(lines.map((line) => textOf(all, line)));
   // Where it was not read, it cannot be excluded.
   const isExcluded = await driver.exclude(id, [0]).then(
     () => true,
@@ -125,7 +77,7 @@ async function tryAgain(all: Accounts, driver: RevocationDriver, given: World): 
   // What is excluded is a user with all accounts that were linked by then, or a session.
   const isOfExcluded = all.userOf.map((user) => isUser && user === all.userOf[excluded.of]);
 
-  if (isFrozenBefore) all.fail(unread);
+  if (isFrozenBefore) fail(all, unread);
   else for (const one of beforeRetry) all.happen(one);
   const draft = await driver.tryAgain(id);
   if (isFrozenBefore) {
@@ -149,14 +101,11 @@ async function tryAgain(all: Accounts, driver: RevocationDriver, given: World): 
 }
 
 async function live(given: World): Promise<void> {
-  const all = new Accounts();
+  const all = new Accounts(accounts + 1);
   const driver = await openRevocations({ core: () => all.core.port, ...shared.forDriver() });
   await tryAgain(all, driver, given);
   await driver.close();
-  // Drafts that were not started: a connection has few of them.
-  const left: string[] = [];
-  for await (const { id } of eachEntry(driver.store, 'draft', 'planned')) left.push(id);
-  for (const id of left) await driver.store.write.remove({ id });
+  await removeDrafts(driver);
 }
 
 it('what was excluded from a list is not ended by a draft of its gaps, whoever is linked with whom since', {

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FakeCore } from '../../../test/unit/support/cores/fake-core.ts';
 import { seededCases } from '../../../test/unit/support/full-run.ts';
+import { Accounts, removeDrafts } from '../../../test/unit/support/planning/linked-accounts.ts';
 import {
   openRevocations,
   type RevocationDriver,
 } from '../../../test/unit/support/revocations/revocation-driver.ts';
 import { sharedStore } from '../../../test/unit/support/store/shared-store.ts';
 import { createTestClock } from '../../../test/unit/support/test-clock.ts';
-import { eachEntry } from '../store/each-entry.ts';
 import { isGone } from '../store/target-state.ts';
 
 const accounts = 5;
@@ -23,7 +22,6 @@ const event = fc.record({
   of: account,
   other: account,
 });
-type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
 
 const world = fc.record({
   lines: fc.array(fc.record({ of: named, by: fc.constantFrom('email', 'id', 'handle') }), {
@@ -39,71 +37,13 @@ type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
 
 const shared = sharedStore();
 
-/** Accounts with two sessions each, and who is whose. */
-class Accounts {
-  readonly core = new FakeCore();
-  readonly ids = Array.from(
-    { length: accounts },
-    (_, n) => this.core.addUser({ email: `user-${n}@alpha.example` })[0] as string,
-  );
-  readonly #outside = new Set<number>();
-  /** By session. */
-  readonly ownerOf = new Map<string, number>();
-  /** Sessions that the core ended because of a link. */
-  readonly endedByCore = new Set<string>();
-  readonly firstOf = this.ids.map((_, n) => this.signIn(n));
-  readonly secondOf = this.ids.map((_, n) => this.signIn(n));
-  /** Accounts with the same number are one user. */
-  userOf = this.ids.map((_, n) => n);
-
-  signIn(of: number, isOutside = false): string {
-    const id = isOutside && this.#outside.has(of) ? `outside-${of}` : (this.ids[of] as string);
-    const handle = this.core.addSession(id);
-    this.ownerOf.set(handle, of);
-    return handle;
-  }
-
-  happen({ of, other, type }: Event): void {
-    if (type === 'link') this.#link(of, other);
-    else if (type !== 'map') this.signIn(of, type === 'sign-in-outside');
-    else if (!this.#outside.has(of)) {
-      this.#outside.add(of);
-      this.core.map(this.ids[of] as string, `outside-${of}`);
-    }
-  }
-
-  /** Each event at its number of calls. */
-  follow(events: readonly Event[]): void {
-    let calls = 0;
-    let left = events;
-    this.core.fault = (_call, perform) => {
-      calls += 1;
-      const due = left.filter(({ at }) => at <= calls);
-      left = left.filter(({ at }) => at > calls);
-      for (const one of due) this.happen(one);
-      return perform();
-    };
-  }
-
-  #link(primary: number, other: number): void {
-    const [first, second] = [this.userOf[primary], this.userOf[other]];
-    if (first === undefined || first === second) return;
-    const before = [...this.core.sessions.keys()];
-    this.core.link(this.ids[primary] as string, this.ids[other] as string);
-    for (const handle of before) if (!this.core.sessions.has(handle)) this.endedByCore.add(handle);
-    this.userOf = this.userOf.map((user) => (user === second ? first : user));
-  }
-}
-
 async function live(given: World): Promise<void> {
-  const all = new Accounts();
+  const all = new Accounts(accounts);
   const clock = createTestClock('automatic');
   const driver = await openRevocations({ core: () => all.core.port, clock, ...shared.forDriver() });
   await carryOut(all, driver, given);
   await driver.close();
-  // A connection has few drafts: with more, no list would be begun any more.
-  for await (const { id } of eachEntry(driver.store, 'draft', 'planned'))
-    await driver.store.write.remove({ id });
+  await removeDrafts(driver);
 }
 
 async function carryOut(all: Accounts, driver: RevocationDriver, given: World): Promise<void> {

@@ -427,31 +427,43 @@ describe('a second scan that the operator ends', () => {
     });
   });
 
-  it('continued, does not count as its own what they found before the console was killed', async () => {
+  /** The second scan was stopped, and is continued in a console that is killed: as it was then, it is taken up by another one. */
+  async function stoppedInTheMiddle() {
     const [dataDirectory, asKilled] = [temporaryFolder(), temporaryFolder()];
     const { core, driver, held, id, planned } = await endedInTheMiddle({ dataDirectory });
     await endSecondScan(driver, id);
     held.release();
     await driver.finished(id);
+    function kill(): void {
+      cpSync(dataDirectory, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
+      void driver.close();
+    }
+    async function finishedAgain() {
+      await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
+      await driver.settled(id);
+      await driver.close();
+      core.fault = (_call, perform) => perform();
+      const again = await openRevocations({
+        core: () => core.port,
+        dataDirectory: asKilled,
+        closesWithTest: true,
+      });
+      await again.resume(id);
+      return again.finished(id);
+    }
+    return { core, finishedAgain, kill, planned };
+  }
+
+  it('continued, does not count as its own what they found before the console was killed', async () => {
+    const { core, finishedAgain, kill, planned } = await stoppedInTheMiddle();
     core.addSession(planned);
     core.fault = (call, perform) => {
       if (call.name !== 'revokeHandles') return perform();
       // The verification has found that session.
-      cpSync(dataDirectory, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
-      void driver.close();
+      kill();
       throw failure('timeout');
     };
-    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
-    await driver.settled(id);
-    await driver.close();
-    core.fault = (_call, perform) => perform();
-    const again = await openRevocations({
-      core: () => core.port,
-      dataDirectory: asKilled,
-      closesWithTest: true,
-    });
-    await again.resume(id);
-    expect(await again.finished(id)).toMatchObject({
+    expect(await finishedAgain()).toMatchObject({
       outcome: 'complete',
       newSessions: { ended: 3, left: 0 },
       secondScan: { complete: true, found: 2 },
@@ -459,11 +471,7 @@ describe('a second scan that the operator ends', () => {
   });
 
   it('continued, reads again what the passes before it ended when the console was killed', async () => {
-    const [dataDirectory, asKilled] = [temporaryFolder(), temporaryFolder()];
-    const { core, driver, held, id, planned } = await endedInTheMiddle({ dataDirectory });
-    await endSecondScan(driver, id);
-    held.release();
-    await driver.finished(id);
+    const { core, finishedAgain, kill, planned } = await stoppedInTheMiddle();
     // So that the scan finds nothing more.
     core.sessions.clear();
     // The verification of the passes finds it, and the next pass ends it.
@@ -472,23 +480,12 @@ describe('a second scan that the operator ends', () => {
     core.fault = (call, perform) => {
       if (isEnded && call.name === 'identity') {
         isEnded = false;
-        cpSync(dataDirectory, asKilled, { recursive: true, filter: (path) => !path.includes('lock') });
-        void driver.close();
+        kill();
       }
       isEnded ||= call.name === 'revokeHandles';
       return perform();
     };
-    await driver.revocations.handlers['revocation.continueSecondScan']({ planId: id }, callContext());
-    await driver.settled(id);
-    await driver.close();
-    core.fault = (_call, perform) => perform();
-    const again = await openRevocations({
-      core: () => core.port,
-      dataDirectory: asKilled,
-      closesWithTest: true,
-    });
-    await again.resume(id);
-    expect(await again.finished(id)).toMatchObject({
+    expect(await finishedAgain()).toMatchObject({
       outcome: 'complete',
       errors: [],
       newSessions: { ended: 2, left: 0 },
